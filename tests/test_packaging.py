@@ -1,0 +1,255 @@
+"""What a newcomer installs: one lock, a conda environment that agrees, a wheel that holds the suite."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+import zipfile
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from packaging.version import Version
+
+ROOT = Path(__file__).parents[1]
+CONDA_NAMES = {"typst-py": "typst"}  # where conda-forge's name is not the one of Python's index
+BRIEF = {"jupyterlab", "papermill", "pandas", "matplotlib", "nbconvert", "openpyxl"}
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+@cache
+def project() -> dict[str, Any]:
+    return tomllib.loads(read("pyproject.toml"))["project"]
+
+
+@cache
+def lock() -> dict[str, Version]:
+    pins = re.findall(r"^([A-Za-z0-9._-]+)==([^\s;]+)", read("requirements.txt"), flags=re.MULTILINE)
+    assert len(pins) == len(dict(pins)), "requirements.txt pins a package twice"
+    return {canonicalize_name(name): Version(version) for name, version in pins}
+
+
+@cache
+def conda() -> dict[str, Version]:
+    """The pins of environment.yml by the names of Python's index, conda's and pip's together."""
+    pins: dict[str, Version] = {}
+    for dependency in yaml.safe_load(read("environment.yml"))["dependencies"]:
+        if isinstance(dependency, dict):
+            lines = [line for line in dependency["pip"] if line != "-e ."]
+            pins |= {canonicalize_name(n): Version(v) for n, v in (line.split("==") for line in lines)}
+        elif not re.match(r"(python|pip)\b(?!-)", dependency):
+            name, version = dependency.split("=")
+            pins[canonicalize_name(CONDA_NAMES.get(name, name))] = Version(version)
+    return pins
+
+
+def files() -> list[Path]:
+    """The files that belong to the project: what git tracks or would track."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    )
+    paths = (ROOT / name for name in listed.stdout.decode().split("\0") if name)
+    return [path for path in paths if path.is_file()]
+
+
+def targets() -> set[str]:
+    return set(re.findall(r"^([a-z]+):", read("Makefile"), flags=re.MULTILINE))
+
+
+def test_environment_names_the_packages_of_the_brief() -> None:
+    assert conda().keys() >= BRIEF
+
+
+def test_environment_agrees_with_the_lock() -> None:
+    assert {
+        name: (version, lock().get(name)) for name, version in conda().items() if version != lock().get(name)
+    } == {}
+
+
+def test_environment_installs_the_project_itself() -> None:
+    environment = yaml.safe_load(read("environment.yml"))
+    assert environment["name"] == project()["name"]
+    assert environment["dependencies"][-1]["pip"][-1] == "-e ."
+    assert f"python{project()['requires-python']}" in environment["dependencies"]
+
+
+def test_runtime_dependencies_are_locked_and_in_the_environment() -> None:
+    for requirement in map(Requirement, project()["dependencies"]):
+        name = canonicalize_name(requirement.name)
+        assert requirement.specifier.contains(lock()[name]), requirement
+        assert name in conda(), requirement
+
+
+def test_environment_has_nothing_else() -> None:
+    runtime = {canonicalize_name(Requirement(line).name) for line in project()["dependencies"]}
+    assert conda().keys() == runtime
+
+
+def test_development_dependencies_are_locked() -> None:
+    for requirement in map(Requirement, project()["optional-dependencies"]["dev"]):
+        assert requirement.specifier.contains(lock()[canonicalize_name(requirement.name)]), requirement
+
+
+def test_only_the_lock_pins() -> None:
+    extras = project()["optional-dependencies"].values()
+    lines = [*project()["dependencies"], *(line for extra in extras for line in extra)]
+    assert [line for line in lines if "==" in line or "<" in line] == []
+
+
+def test_each_pin_has_hashes() -> None:
+    blocks = re.split(r"\n(?=\S)", read("requirements.txt").strip())
+    assert len(blocks) == len(lock())
+    assert [block for block in blocks if "--hash=sha256:" not in block] == []
+
+
+def test_no_file_names_a_package_index() -> None:
+    options = "|".join("--" + name for name in ("index-url", "extra-index-url", "find-links", "trusted-host"))
+    address = re.compile(
+        rf"(?:{options})[ =]|https?://files\.|https?://\S+/simple(?:/|\b)|^index-url", re.MULTILINE
+    )
+    named = {}
+    for path in files():
+        try:
+            text = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            continue
+        if found := address.search(text):
+            named[str(path.relative_to(ROOT))] = found.group()
+    assert named == {}
+    assert "://" not in read("requirements.txt")
+
+
+def test_requirements_is_the_only_lock() -> None:
+    names = {path.name for path in files()}
+    assert not names & {"uv.lock", "poetry.lock", "Pipfile.lock", "pdm.lock", "pylock.toml", "conda-lock.yml"}
+
+
+def test_text_files_end_with_a_newline() -> None:
+    open_ended = []
+    for path in files():
+        content = path.read_bytes()
+        if content and b"\0" not in content and not content.endswith(b"\n"):
+            open_ended.append(str(path.relative_to(ROOT)))
+    assert open_ended == []
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_readme_names_only_targets_that_exist(name: str) -> None:
+    code = re.findall(r"```.*?```|`[^`\n]+`", read(name), flags=re.DOTALL)
+    named = {
+        target for text in code for target in re.findall(r"\bmake(?: [A-Z]+=\S+)* ([a-z]+)\b(?![.=])", text)
+    }
+    assert named - targets() == set()
+    assert named >= {"report", "test"}
+
+
+def test_help_lists_every_target() -> None:
+    shown = subprocess.run(["make", "-s", "help"], cwd=ROOT, capture_output=True, check=True).stdout.decode()
+    assert {line.split()[1] for line in shown.splitlines()} == targets()
+
+
+def test_hooks_run_what_the_lock_pins() -> None:
+    configuration = yaml.safe_load(read(".pre-commit-config.yaml"))
+    hooks = [hook for repository in configuration["repos"] for hook in repository["hooks"]]
+    assert {repository["repo"] for repository in configuration["repos"]} == {"local"}
+    assert {hook["language"] for hook in hooks} == {"system"}
+    modules = [re.match(r"\.venv/bin/python -m (\w+)", hook["entry"]) for hook in hooks]
+    assert {found.group(1) if found else None for found in modules} == {"nbstripout", "ruff"}
+    for name in ("nbstripout", "ruff", "pre_commit"):
+        assert importlib.util.find_spec(name), name
+        assert canonicalize_name(name) in lock()
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A folder with no more than the environment is made from, its path with a space and Chinese in it."""
+    folder = tmp_path / "月报 suite"
+    folder.mkdir()
+    for name in ("Makefile", "pyproject.toml", "requirements.txt"):
+        shutil.copy(ROOT / name, folder)
+    return folder
+
+
+def make(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(["make", *arguments], cwd=folder, capture_output=True, text=True, check=False)
+
+
+def fake_python(folder: Path, body: str) -> Path:
+    path = folder / "python"
+    path.write_text(f"#!/bin/sh\n{body}\n", encoding="utf-8")
+    path.chmod(0o755)
+    return path
+
+
+@pytest.mark.parametrize("python", ["/nonexistent/python3", "old"])
+def test_missing_or_old_python_is_said_in_both_languages(checkout: Path, tmp_path: Path, python: str) -> None:
+    if python == "old":
+        python = str(fake_python(tmp_path, 'case "$2" in *version_info*) exit 1 ;; esac'))
+    result = make(checkout, "test", f"PYTHON={python}")
+    assert result.returncode != 0
+    assert "需要 Python 3.11 或更新的版本" in result.stderr
+    assert "Python 3.11 or newer is needed" in result.stderr
+    assert not (checkout / ".venv").exists()
+
+
+def test_python_without_venv_is_said_in_both_languages(checkout: Path, tmp_path: Path) -> None:
+    python = fake_python(tmp_path, 'case "$2" in *ensurepip*) exit 1 ;; esac')
+    result = make(checkout, "report", f"PYTHON={python}")
+    assert result.returncode != 0
+    assert "无法创建环境" in result.stderr
+    assert "no ensurepip module" in result.stderr
+    assert not (checkout / ".venv").exists()
+
+
+@pytest.mark.slow
+def test_failed_install_leaves_no_stamp(checkout: Path) -> None:
+    (checkout / "requirements.txt").write_text("this is no requirement\n", encoding="utf-8")
+    result = make(checkout, "test", f"PYTHON={sys.executable}")
+    assert result.returncode != 0
+    assert "The environment could not be made" in result.stderr
+    assert not (checkout / ".venv" / ".stamp").exists()
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(folder)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    (path,) = folder.glob("*.whl")
+    return zipfile.Path(path)
+
+
+@pytest.mark.slow
+def test_wheel_carries_the_suite(wheel: zipfile.Path) -> None:
+    names = set(wheel.root.namelist())
+    for folder in ("notebooks", "params", "data/demo"):
+        kept = {path.relative_to(ROOT).as_posix() for path in files() if path.is_relative_to(ROOT / folder)}
+        assert kept, folder
+        assert {f"helpers/suite/{name}" for name in kept} <= names
+
+
+@pytest.mark.slow
+def test_wheel_carries_package_and_licences(wheel: zipfile.Path) -> None:
+    names = set(wheel.root.namelist())
+    package = {
+        path.relative_to(ROOT / "src").as_posix() for path in files() if path.is_relative_to(ROOT / "src")
+    }
+    assert package <= names
+    licences = {Path(name).name for name in names if re.search(r"\.dist-info/licenses/.*[^/]$", name)}
+    assert licences == {"LICENSE", "FANDOL-COPYING.txt", "FANDOL-README.txt"}
+    (entry_points,) = (name for name in names if name.endswith("entry_points.txt"))
+    assert "yuebao = helpers.cli:main" in wheel.root.read(entry_points).decode()
