@@ -1,0 +1,25 @@
+"""The MIME bundles by which an executed notebook is the record of its section."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from IPython.display import display
+
+Kind = Literal["section", "figure", "paragraph", "table", "chart"]
+
+
+def mime(kind: Kind) -> str:
+    """Return the MIME type of a kind of bundle."""
+    return f"application/vnd.yuebao.{kind}+json"
+
+
+def show(kind: Kind, content: dict[str, Any], **rich: str) -> None:
+    """Display a bundle: the structured content beside rich forms, whose keys are ``markdown``, ``html``, ``svg``.
+
+    JupyterLab shows the rich form; whoever reads the executed notebook takes the structured one.
+    """
+    types = {"markdown": "text/markdown", "html": "text/html", "svg": "image/svg+xml", "plain": "text/plain"}
+    bundle: dict[str, Any] = {types[key]: value for key, value in rich.items()}
+    bundle[mime(kind)] = content
+    display(bundle, raw=True)  # type: ignore[no-untyped-call]

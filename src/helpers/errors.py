@@ -1,0 +1,62 @@
+"""The one family of errors that a person can cause and mend: where it is, what is wrong, what to do."""
+
+from __future__ import annotations
+
+
+class YuebaoError(Exception):
+    """An error for a person: it says where, what and what to do, and is printed without a traceback.
+
+    Parameters
+    ----------
+    what : str
+        What is wrong, in Chinese.
+    where : str
+        The place: a file, a sheet and cell, a notebook and cell, a key of the params.
+    do : str
+        What the reader should do about it.
+    """
+
+    exit_code = 1
+
+    def __init__(self, what: str, *, where: str = "", do: str = "") -> None:
+        self.what, self.where, self.do = what, where, do
+        super().__init__(what, where, do)
+
+    def __str__(self) -> str:
+        lines = [f"{self.where}：{self.what}" if self.where else self.what]
+        if self.do:
+            lines.append(f"请：{self.do}")
+        return "\n".join(lines)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Keyword-only arguments do not survive the default pickling on the way back from a worker process.
+        return (_rebuild, (type(self), self.what, self.where, self.do, self.__dict__))
+
+
+def _rebuild(cls: type[YuebaoError], what: str, where: str, do: str, state: dict[str, object]) -> YuebaoError:
+    error = cls.__new__(cls)
+    Exception.__init__(error, what, where, do)
+    error.__dict__.update(state)
+    return error
+
+
+class UsageError(YuebaoError):
+    """A wrong word on the command line or a wrong parameter of a notebook."""
+
+    exit_code = 2
+
+
+class ParamsError(YuebaoError):
+    """A file under ``params/`` that cannot be used as it is."""
+
+
+class LedgerError(YuebaoError):
+    """A workbook that cannot be read or that the rules of its ledger forbid to publish."""
+
+
+class SectionError(YuebaoError):
+    """A section notebook that asks for something that is not there or types what must be computed."""
+
+
+class RunError(YuebaoError):
+    """A month that could not be run or published."""

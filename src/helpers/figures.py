@@ -1,0 +1,207 @@
+"""A figure is made from rows: what was selected, how it was measured, and so what it can be asked."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+import pandas as pd
+
+from helpers.errors import SectionError
+from helpers.ledgers.rows import compress_rows
+from helpers.numbers import FORMS, LIST_FORMS, plain, rounded
+
+ROW = "行"
+VILLAGE = "村"
+Kind = Literal["stock", "ytd", "flow", "ratio", "extreme", "listing", "given"]
+Value = float | int | str | None
+
+
+@dataclass(frozen=True)
+class Measure:
+    """How rows become one value: the function, and the column it reads."""
+
+    apply: Callable[[pd.DataFrame], Value]
+    said: str
+
+
+def counting(distinct: str | None = None) -> Measure:
+    """Count rows, or the distinct values of a column."""
+    if distinct is None:
+        return Measure(len, "行数")
+    return Measure(lambda rows: int(rows[distinct].nunique()), f"{distinct}去重计数")
+
+
+def summing(columns: list[str], factor: float, decimals: int) -> Measure:
+    """Add up columns, exactly to the last decimal."""
+
+    def total(rows: pd.DataFrame) -> float | int:
+        cells = [float(cell) for column in columns for cell in rows[column].dropna()]
+        # fsum and one rounding at the end: the sum does not depend on the order of the rows.
+        value = float(rounded(math.fsum(cells) * factor, decimals))
+        return int(value) if value == int(value) else value
+
+    return Measure(total, f"{'、'.join(columns)}合计")
+
+
+def extreme(column: str, least: bool, factor: float = 1) -> Measure:
+    """Take the least or the greatest value of a column; None when there is none."""
+
+    def take(rows: pd.DataFrame) -> float | None:
+        cells = rows[column].dropna()
+        return None if cells.empty else float(cells.min() if least else cells.max()) * factor
+
+    return Measure(take, f"{column}{'最小' if least else '最大'}值")
+
+
+def listing(column: str) -> Measure:
+    """List the distinct values of a column in the order of the rows, joined as prose joins them."""
+    return Measure(lambda rows: "、".join(map(str, rows[column].dropna().unique())), f"列出{column}")
+
+
+@dataclass(frozen=True, eq=False)
+class Figure:
+    """A published number with the rows that made it.
+
+    Attributes
+    ----------
+    name : str
+        The full name, ``小额信贷.存量贷款``.
+    value : float, int, str or None
+        None when there was no row to measure.
+    parts : tuple of DataFrame
+        The selected rows, one frame a ledger, indexed by Excel row, with ``attrs["table"]``.
+    """
+
+    name: str
+    value: Value
+    unit: str
+    decimals: int
+    definition: str
+    kind: Kind
+    ledger: str = ""
+    parts: tuple[pd.DataFrame, ...] = ()
+    measure: Measure | None = None
+    previous: Value = None
+    year_ago: Value = None
+    history: Callable[[], dict[str, Value]] = field(default=dict, repr=False)
+
+    @property
+    def short(self) -> str:
+        """The name without the section's prefix."""
+        return self.name.partition(".")[2]
+
+    @property
+    def number(self) -> float:
+        """The value as a number; zero where there was no row to measure.
+
+        Raises
+        ------
+        SectionError
+            If the figure is a text.
+        """
+        if isinstance(self.value, str):
+            raise SectionError(f"“{self.name}”是文字，不是数")
+        return 0 if self.value is None else self.value
+
+    def __bool__(self) -> bool:
+        return bool(self.value)
+
+    def text(self, form: str = "") -> str:
+        """Write the figure as prose does: a number in one of `FORMS`, a list in one of `LIST_FORMS`."""
+        forms = LIST_FORMS if self.kind == "listing" else FORMS
+        if form not in forms:
+            raise SectionError(
+                f"没有“{form}”这种写法", where=self.name, do=f"可用：{'、'.join(filter(None, forms))}"
+            )
+        if self.value is None:
+            return "无"
+        if isinstance(self.value, str):
+            return LIST_FORMS[form](self.value)
+        return FORMS[form](self.value, self.unit, self.decimals)
+
+    def by(self, column: str) -> pd.Series:
+        """Measure the rows of each value of a column; the index holds the values in order of appearance.
+
+        Raises
+        ------
+        SectionError
+            If the figure was not made from the rows of one ledger, or they have no such column.
+        """
+        if self.measure is None or len(self.parts) != 1:
+            raise SectionError("这个指标不能再分组", where=self.name, do="改用由一张台账的行直接得出的指标")
+        rows = self.parts[0]
+        if column not in rows:
+            raise SectionError(
+                f"台账里没有“{column}”这一列", where=self.name, do=f"可用：{'、'.join(rows.columns)}"
+            )
+        groups = rows.groupby(column, sort=False)
+        return pd.Series(
+            {key: self.measure.apply(group) for key, group in groups}, dtype=object, name=self.name
+        )
+
+    def by_village(self) -> dict[str, Value] | None:
+        """Return the value of each village, or None where the rows do not tell villages apart."""
+        if self.kind in ("ratio", "extreme", "listing", "given") or len(self.parts) != 1:
+            return None
+        return dict(self.by(VILLAGE)) if VILLAGE in self.parts[0] else None
+
+    @property
+    def row_count(self) -> int:
+        """How many ledger rows made the figure."""
+        return sum(len(part) for part in self.parts)
+
+    def sources(self) -> list[dict[str, str]]:
+        """Return the tables and Excel rows that made the figure, as the bundle keeps them."""
+        return [{"table": part.attrs["table"], "rows": compress_rows(part.index)} for part in self.parts]
+
+    def content(self) -> dict[str, object]:
+        """Return the figure as its bundle holds it."""
+        return {
+            "name": self.name,
+            "value": self.value,
+            "unit": self.unit,
+            "decimals": self.decimals,
+            "text": self.text(),
+            "definition": self.definition,
+            "kind": self.kind,
+            "ledger": self.ledger,
+            "sources": self.sources(),
+            "row_count": self.row_count,
+            "by_village": self.by_village(),
+            "previous": self.previous,
+            "year_ago": self.year_ago,
+        }
+
+    def summary(self) -> str:
+        """Return the line that JupyterLab shows under a figure's cell, in Markdown."""
+        change = ""
+        if isinstance(self.previous, int | float) and isinstance(self.value, int | float):
+            change = f"，上月 {plain(self.previous, self.decimals)}{self.unit}"
+        source = "、".join(f"{part.attrs['table']} {len(part)} 行" for part in self.parts)
+        return f"**{self.short}** {self.text()}{change}　<small>{source}；{self.definition}</small>"
+
+
+def checked_rows(rows: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Return rows that still know their ledger and their Excel rows.
+
+    Raises
+    ------
+    SectionError
+        If the index is no longer that of the ledger, as after a merge or reset_index.
+    """
+    if not isinstance(rows, pd.DataFrame):
+        raise SectionError(
+            "选出来的不是台账的行", where=name, do="返回 DataFrame，例如 ledgers['小额信贷'].query(...)"
+        )
+    if rows.index.name != ROW or "table" not in rows.attrs:
+        raise SectionError(
+            "选出来的行已经认不出台账的行号",
+            where=name,
+            do="用筛选（isin、query、布尔条件）代替 merge、reset_index、concat",
+        )
+    if rows.index.has_duplicates:
+        raise SectionError("同一行选了两次", where=name, do="检查筛选条件")
+    return rows

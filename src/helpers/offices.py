@@ -1,0 +1,103 @@
+"""An office is a folder: its params, its ledgers, its outputs; what it does not have comes with the suite."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from helpers.errors import UsageError
+from helpers.months import Month
+
+OFFICE_VARIABLE = "YUEBAO_OFFICE"
+
+
+def suite_folder() -> Path:
+    """Return the folder with the suite's own ``notebooks/``, ``params/`` and ``data/demo/``.
+
+    In a checkout that is its root, in an installed package the folder ``suite`` beside this module.
+    """
+    packaged = Path(__file__).parent / "suite"
+    return packaged if packaged.is_dir() else Path(__file__).resolve().parents[2]
+
+
+class Office:
+    """The folder of one office.
+
+    Parameters
+    ----------
+    folder : path
+        A folder with ``params/report.yaml``.
+
+    Raises
+    ------
+    UsageError
+        If the folder is not an office.
+    """
+
+    def __init__(self, folder: str | Path) -> None:
+        self.folder = Path(folder).resolve()
+        if not (self.folder / "params" / "report.yaml").is_file():
+            raise UsageError(
+                "这个文件夹不是一个办公室（里面没有 params/report.yaml）",
+                where=str(folder),
+                do="用 --office 指明办公室的文件夹，或用 yuebao demo DIR 新建一个示例办公室",
+            )
+
+    @classmethod
+    def find(cls, folder: str | Path | None = None) -> Office:
+        """Return the office at `folder`, else that of ``YUEBAO_OFFICE``, else the nearest one upwards from here."""
+        named = folder or os.environ.get(OFFICE_VARIABLE)
+        if named and str(named) != ".":
+            return cls(named)
+        here = Path.cwd()
+        for place in (here, *here.parents):
+            if (place / "params" / "report.yaml").is_file():
+                return cls(place)
+        return cls(here)
+
+    def __repr__(self) -> str:
+        return f"Office({str(self.folder)!r})"
+
+    def resource(self, path: str) -> Path:
+        """Return the office's own file or folder at `path`, or the suite's where the office has none."""
+        own = self.folder / path
+        return own if own.exists() else suite_folder() / path
+
+    def resources(self, folder: str, pattern: str) -> list[Path]:
+        """Return the files of `folder` that match `pattern`, sorted by name; the office's own hide the suite's."""
+        found: dict[str, Path] = {}
+        for base in (suite_folder(), self.folder):
+            found.update({path.name: path for path in sorted((base / folder).glob(pattern))})
+        return [found[name] for name in sorted(found)]
+
+    def notebook(self, name: str) -> Path:
+        """Return the notebook of the section `name`."""
+        return self.resource(f"notebooks/{name}.ipynb")
+
+    def ledgers(self, month: Month) -> Path:
+        """Return the folder of the workbooks of a month."""
+        return self.folder / "data" / "ledgers" / str(month)
+
+    def snapshots(self, month: Month) -> Path:
+        """Return the folder of the Parquet snapshot of a month."""
+        return self.folder / "data" / "snapshots" / str(month)
+
+    @property
+    def outputs(self) -> Path:
+        """The folder of the published months."""
+        return self.folder / "outputs"
+
+    def output(self, month: Month) -> Path:
+        """Return the folder of a published month."""
+        return self.outputs / str(month)
+
+    def draft(self, month: Month) -> Path:
+        """Return the folder in which a month is built; what could not be published stays there."""
+        return self.outputs / "drafts" / str(month)
+
+    def months(self) -> list[Month]:
+        """Return the months that have a folder of workbooks, in order."""
+        folder = self.folder / "data" / "ledgers"
+        names = [path.name for path in folder.glob("*") if path.is_dir()] if folder.is_dir() else []
+        return sorted(Month.parse(name) for name in names if re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", name))

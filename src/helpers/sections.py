@@ -1,0 +1,453 @@
+"""What a section notebook calls: figures from rows, text with figures by name, tables, charts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from helpers import charts, tables
+from helpers.bundles import show
+from helpers.errors import SectionError, UsageError
+from helpers.figurebook import FigureBook
+from helpers.figures import VILLAGE, Figure, Value, checked_rows
+from helpers.ledgers import Ledgers, open_ledgers
+from helpers.months import Month
+from helpers.numbers import chinese_numeral, decimals_of, plain
+from helpers.offices import Office
+from helpers.params import Fact, Part, Settings, load_settings
+from helpers.prose import BUILTINS, FACT_PREFIX, Piece, builtin_words, pieces, refuse_typed_numbers
+
+LATEST = "latest"
+Sentence = str | bool | None | Figure | int
+
+
+def open_section(
+    name: str, month: str = LATEST, office: str = ".", *, subject: str | Sequence[str] = (), clause: str = ""
+) -> Section:
+    """Open a section of the report for a month; the first call of every section notebook.
+
+    Parameters
+    ----------
+    name : str
+        The notebook's own name, ``06_microcredit``.
+    month : str
+        ``2021-10``, or ``latest`` for the last month that has ledgers and params.
+    office : str
+        The office's folder; ``.`` looks for it from here upwards.
+    subject : str or sequence of str
+        The tables the section is about. When all are empty, the section is left out of the report, or `clause`
+        is printed in its place, as ``empty_sections`` in ``params/report.yaml`` chooses.
+    clause : str
+        The sentence that says there is nothing to report.
+
+    Raises
+    ------
+    UsageError
+        If the month or the office is not there, or the report has no such section.
+    LedgerFaults
+        If the month's workbooks have errors.
+    """
+    place = Office.find(office)
+    chosen = latest_month(place) if month == LATEST else Month.parse(month)
+    settings = load_settings(place, chosen)
+    part = next((part for part in settings.report.sections() if part.section == name), None)
+    if part is None:
+        raise UsageError(
+            f"报告里没有“{name}”这一节", where="params/report.yaml", do="在 outline 里加上这一节，或改正名字"
+        )
+    section = Section(part, place, settings, open_ledgers(place, chosen, settings))
+    section.announce((subject,) if isinstance(subject, str) else tuple(subject), clause)
+    return section
+
+
+def latest_month(office: Office) -> Month:
+    """Return the last month that has workbooks and a params file.
+
+    Raises
+    ------
+    UsageError
+        If there is none.
+    """
+    months = [month for month in office.months() if (office.folder / "params" / f"{month}.yaml").is_file()]
+    if not months:
+        raise UsageError(
+            "没有任何月份的台账", where="data/ledgers", do="放入各月台账，或运行 yuebao demo 生成示例"
+        )
+    return months[-1]
+
+
+class Section(FigureBook):
+    """One section of the report being written: its figures, and the text, tables and charts that show them."""
+
+    def __init__(self, part: Part, office: Office, settings: Settings, ledgers: Ledgers) -> None:
+        super().__init__(part, office, settings, ledgers)
+        self._shown = 0
+        self._stated: dict[str, Fact] = {}
+
+    def announce(self, subject: Sequence[str], clause: str) -> None:
+        """Display what this notebook is the record of."""
+        if clause:
+            refuse_typed_numbers(clause)
+        empty = bool(subject) and all(self.ledgers[table].empty for table in subject)
+        content = {
+            "section": self.part.section,
+            "prefix": self.part.figure_prefix,
+            "month": str(self.month),
+            "as_of": str(self.settings.this_month.as_of),
+            "empty": empty,
+            "clause": clause,
+        }
+        show("section", content, markdown=f"### {self.part.heading}\n\n{self.month.label}")
+
+    # --- text ---------------------------------------------------------------------------------------------------
+
+    def paragraph(self, *sentences: Sentence) -> None:
+        """Write a paragraph of sentence templates; one that is false or empty falls away.
+
+        A template names figures and facts in braces, ``{存量贷款}``, ``{收入:突破}``, ``{事实.年度定位}``, and holds no digit.
+        ``section["逾期笔数"] == 0 and "无逾期现象"`` writes a sentence only when it is true.
+
+        Raises
+        ------
+        SectionError
+            If a template holds a typed number or names something that is not there.
+        """
+        self._paragraph(sentences, lead=False)
+
+    def lead(self, *sentences: Sentence) -> None:
+        """Write a paragraph that stands before the first heading of the report."""
+        self._paragraph(sentences, lead=True)
+
+    def numbered(self, *clauses: Sentence) -> str:
+        """Return the clauses that hold as one sentence, ``一是…；二是…。``; a single one is not counted.
+
+        A clause is a template without its stop, or false when it falls away and the counting closes up.
+        """
+        held = [clause for clause in clauses if isinstance(clause, str) and clause]
+        if len(held) > 1:
+            held = [f"{chinese_numeral(place)}是{clause}" for place, clause in enumerate(held, start=1)]
+        return "；".join(held) + "。" if held else ""
+
+    def joined(self, *parts: Sentence, by: str = "、") -> str:
+        """Return the parts of a sentence that hold, joined; a part is a template, or false."""
+        return by.join(part for part in parts if isinstance(part, str) and part)
+
+    def has_fact(self, name: str) -> bool:
+        """Return whether the params give a fact, for a sentence that falls away without it."""
+        return name in self.settings.facts
+
+    def stated(self, name: str, text: str, source: str) -> str:
+        """Take up a text of the params that is no fact, such as a plan, and return the field that quotes it.
+
+        The text may hold digits, since somebody answers for it; it is printed as it is, with its source.
+        """
+        self._stated[name] = Fact(text=text, source=source)
+        return f"{{{name}}}"
+
+    def _paragraph(self, sentences: Sequence[Sentence], *, lead: bool) -> None:
+        spans = [
+            span for sentence in sentences if isinstance(sentence, str) for span in self._spans(sentence)
+        ]
+        if spans:
+            show(
+                "paragraph",
+                {"lead": lead, "spans": spans},
+                markdown="".join(str(span["text"]) for span in spans),
+            )
+
+    def _spans(self, template: str) -> list[dict[str, Any]]:
+        return [self._span(piece) for piece in pieces(template)]
+
+    def _span(self, piece: Piece) -> dict[str, Any]:
+        if not piece.field:
+            return {"text": piece.literal}
+        if piece.field in BUILTINS:
+            return {"text": builtin_words(self.settings)[piece.field]}
+        if piece.field.startswith(FACT_PREFIX):
+            name = piece.field.removeprefix(FACT_PREFIX)
+            fact = self.settings.facts.get(name)
+            if fact is None:
+                raise SectionError(
+                    f"没有“{name}”这个事实",
+                    where=f"params/{self.month}.yaml 的 facts",
+                    do="补上这个事实和出处，或改正名字",
+                )
+            return {"fact": name, "text": fact.text, "source": fact.source}
+        if (stated := self._stated.get(piece.field)) is not None:
+            return {"fact": piece.field, "text": stated.text, "source": stated.source}
+        figure = self[piece.field]
+        return {"figure": figure.name, "text": figure.text(piece.form)}
+
+    def _words(self, template: str) -> str:
+        """Fill a title or note in; it may name figures too."""
+        return "".join(str(span["text"]) for span in self._spans(template))
+
+    # --- tables -------------------------------------------------------------------------------------------------
+
+    def _table(self, table: tables.Table) -> None:
+        show("table", table.content(), html=table.to_html())
+
+    def _id(self) -> str:
+        self._shown += 1
+        return f"{self.part.figure_prefix}-{self._shown}"
+
+    def _notes(self, notes: Sequence[Sentence]) -> list[str]:
+        return [self._words(note) for note in notes if isinstance(note, str)]
+
+    def table(self, title: str, by: str, figures: Sequence[str], *, notes: Sequence[Sentence] = ()) -> None:
+        """Lay figures out by a column of their rows; by 村 all villages are listed. The figures are the total row."""
+        chosen = [self[name] for name in figures]
+        groups = self._groups(by, chosen)
+        self._table(tables.grouped(self._id(), self._words(title), by, chosen, groups, self._notes(notes)))
+
+    def cross_table(
+        self, title: str, figure: str, by: str, across: str, *, notes: Sequence[Sentence] = ()
+    ) -> None:
+        """Lay one figure out by two columns of its rows, with sums."""
+        chosen = self[figure]
+        groups, heads = self._groups(by, [chosen]), self._groups(across, [chosen])
+        self._table(
+            tables.crossed(
+                self._id(), self._words(title), chosen, by, across, groups, heads, self._notes(notes)
+            )
+        )
+
+    def comparison(self, title: str, figures: Sequence[str], *, notes: Sequence[Sentence] = ()) -> None:
+        """Set figures beside the month before and the same month a year before; nothing where there are neither."""
+        chosen = [self[name] for name in figures]
+        if any(figure.previous is not None or figure.year_ago is not None for figure in chosen):
+            self._table(tables.compared(self._id(), self._words(title), chosen, self._notes(notes)))
+
+    def grid(
+        self,
+        title: str,
+        columns: Sequence[str],
+        rows: Mapping[str, Sequence[str | None]],
+        *,
+        head: str = "类别",
+        total: Sequence[str | None] | None = None,
+        notes: Sequence[Sentence] = (),
+    ) -> None:
+        """Set figures out in a table of one's own: each row a label and the names of its figures, None for a gap."""
+
+        def values(names: Sequence[str | None]) -> list[Value]:
+            return [None if name is None else self[name].value for name in names]
+
+        first = next(iter(rows.values()))
+        kinds = [tables.Column(head, "text")]
+        for at, column in enumerate(columns):
+            name = next((names[at] for names in rows.values() if names[at] is not None), None)
+            figure = self[name] if name else None
+            kinds.append(
+                tables.Column(
+                    column, "number", figure.unit if figure else "", figure.decimals if figure else 0
+                )
+            )
+        if len(first) != len(columns):
+            raise SectionError("表的列数和指标数不同", where=title)
+        body = [[label, *values(names)] for label, names in rows.items()]
+        last = ["合计", *values(total)] if total is not None else None
+        self._table(tables.Table(self._id(), self._words(title), kinds, body, last, self._notes(notes)))
+
+    def text_table(
+        self,
+        title: str,
+        columns: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        *,
+        notes: Sequence[Sentence] = (),
+    ) -> None:
+        """Print a table of words, each cell a template like a sentence; nothing when there is no row."""
+        if not rows:
+            return
+        kinds = [tables.Column(name, "text") for name in columns]
+        body = [[self._words(cell) for cell in row] for row in rows]
+        self._table(tables.Table(self._id(), self._words(title), kinds, body, None, self._notes(notes)))
+
+    def row_table(
+        self,
+        title: str,
+        rows: pd.DataFrame,
+        columns: Sequence[str],
+        *,
+        total: Mapping[str, str] | None = None,
+        notes: Sequence[Sentence] = (),
+    ) -> None:
+        """Print ledger rows themselves (lots of a project, sites); a personal column is refused.
+
+        Parameters
+        ----------
+        total : mapping, optional
+            Column to the figure that is its total.
+        """
+        frame = checked_rows(rows, title)
+        schema = self.ledgers.schema(frame.attrs["table"])
+        kinds = []
+        for name in columns:
+            column = schema.columns.get(name)
+            if column is not None and column.personal:
+                raise SectionError(f"“{name}”是个人信息，不能写进报告", where=title, do="去掉这一列")
+            number = pd.api.types.is_numeric_dtype(frame[name]) and (column is None or column.kind != "year")
+            unit = (
+                ((column.unit if column else None) or ("%" if column and column.kind == "percent" else ""))
+                if number
+                else ""
+            )
+            kinds.append(
+                tables.Column(name, "number" if number else "text", unit, decimals_of(unit) if number else 0)
+            )
+        body = [[_cell(row[name]) for name in columns] for _, row in frame.iterrows()]
+        last: list[Value] | None = None
+        if total is not None:
+            last = [self[total[name]].value if name in total else None for name in columns]
+            last[0] = "合计" if columns[0] not in total else last[0]
+        self._table(tables.Table(self._id(), self._words(title), kinds, body, last, self._notes(notes)))
+
+    def frame_table(
+        self,
+        title: str,
+        frame: pd.DataFrame,
+        units: Mapping[str, str],
+        *,
+        total: Mapping[str, str],
+        notes: Sequence[Sentence] = (),
+    ) -> None:
+        """Print a computed frame whose columns must add up to figures; the index is the first column.
+
+        Raises
+        ------
+        SectionError
+            If a column does not add up to the figure named as its total.
+        """
+        kinds = [tables.Column(str(frame.index.name), "text")]
+        for name in frame.columns:
+            kinds.append(tables.Column(name, "number", units.get(name, ""), decimals_of(units.get(name, ""))))
+        last: list[Value] = ["合计"]
+        for kind in kinds[1:]:
+            figure = self[total[kind.name]] if kind.name in total else None
+            added = round(math.fsum(map(float, frame[kind.name])), kind.decimals)
+            if figure is not None and added != round(figure.number, kind.decimals):
+                raise SectionError(f"“{kind.name}”各行之和 {added} 不等于指标 {figure.text()}", where=title)
+            last.append(None if figure is None else figure.value)
+        body = [
+            [str(key), *(_cell(cell) for cell in row)]
+            for key, row in zip(frame.index, frame.to_numpy(), strict=True)
+        ]
+        self._table(
+            tables.Table(
+                self._id(), self._words(title), kinds, body, last if total else None, self._notes(notes)
+            )
+        )
+
+    def _groups(self, by: str, figures: Sequence[Figure]) -> list[str]:
+        """Return the values of a grouping column in the order a reader expects.
+
+        That of the villages, of the values that the ledger allows or of a categorical column; else as met.
+        """
+        if by == VILLAGE:
+            return self.villages
+        met = dict.fromkeys(str(key) for figure in figures for key in figure.by(by).index)
+        rows = figures[0].parts[0]
+        column = self.ledgers.schema(rows.attrs["table"]).columns.get(by)
+        order = list(column.allowed) if column else []
+        if isinstance(rows[by].dtype, pd.CategoricalDtype):
+            order = list(rows[by].cat.categories)
+        known = [value for value in order if value in met]
+        return known + [value for value in met if value not in known]
+
+    # --- charts -------------------------------------------------------------------------------------------------
+
+    def _chart(self, title: str, alt: str, svg: str, chart_id: str, notes: Sequence[Sentence]) -> None:
+        content = {"id": chart_id, "title": title, "alt": alt, "notes": self._notes(notes)}
+        show("chart", content, svg=svg, plain=f"{title}。{alt}")
+
+    def bar_chart(
+        self,
+        title: str,
+        by: str,
+        figures: str | Sequence[str],
+        *,
+        notes: Sequence[Sentence] = (),
+        sort: bool = True,
+    ) -> None:
+        """Compare the groups of a column by bars, the greatest first; several figures are stacked and need one unit."""
+        chosen = [self[name] for name in ([figures] if isinstance(figures, str) else figures)]
+        self._one_unit(chosen, title)
+        parts = {
+            figure.short: {str(key): _number(value) for key, value in figure.by(by).items()}
+            for figure in chosen
+        }
+        groups = self._groups(by, chosen)
+        if sort:
+            groups = sorted(groups, key=lambda group: -sum(part.get(group, 0) for part in parts.values()))
+        series = {name: {group: part.get(group, 0) for group in groups} for name, part in parts.items()}
+        if not groups or not any(any(part.values()) for part in series.values()):
+            return
+        chart_id, words = self._id(), self._words(title)
+        unit, decimals = chosen[0].unit, chosen[0].decimals
+        alt = "；".join(
+            f"{name}：" + "，".join(f"{group}{plain(value, decimals)}{unit}" for group, value in part.items())
+            for name, part in series.items()
+        )
+        self._chart(words, alt, charts.bars(chart_id, series, unit, decimals), chart_id, notes)
+
+    def trend_chart(
+        self, title: str, figures: str | Sequence[str], *, notes: Sequence[Sentence] = ()
+    ) -> None:
+        """Show how figures of one unit went over the months that have ledgers; nothing when there is only this month."""
+        chosen = [self[name] for name in ([figures] if isinstance(figures, str) else figures)]
+        self._one_unit(chosen, title)
+        series = {
+            figure.short: {
+                month: _number(value) for month, value in figure.history().items() if value is not None
+            }
+            for figure in chosen
+        }
+        if all(len(values) < 2 for values in series.values()):
+            return
+        chart_id, words = self._id(), self._words(title)
+        unit, decimals = chosen[0].unit, chosen[0].decimals
+        alt = "；".join(
+            f"{name}："
+            + "，".join(f"{month} {plain(value, decimals)}{unit}" for month, value in values.items())
+            for name, values in series.items()
+        )
+        self._chart(words, alt, charts.lines(chart_id, series, unit, decimals), chart_id, notes)
+
+    def progress_chart(
+        self,
+        title: str,
+        done: Mapping[str, float],
+        *,
+        planned: Mapping[str, float] | None = None,
+        notes: Sequence[Sentence] = (),
+    ) -> None:
+        """Show progress in percent of named works, and what was planned by now."""
+        if not done:
+            return
+        chart_id, words = self._id(), self._words(title)
+        alt = "，".join(f"{name}{plain(value, 1)}%" for name, value in done.items())
+        self._chart(words, alt, charts.progress(chart_id, done, planned=planned), chart_id, notes)
+
+    @staticmethod
+    def _one_unit(figures: Sequence[Figure], title: str) -> None:
+        if len({figure.unit for figure in figures}) > 1:
+            raise SectionError("一张图里的指标单位要相同", where=title)
+
+
+def _number(value: Value) -> float:
+    return float(value) if isinstance(value, int | float) else 0.0
+
+
+def _cell(value: Any) -> Value:
+    if pd.isna(value):
+        return None
+    if isinstance(value, pd.Timestamp):
+        return f"{value.year}年{value.month}月{value.day}日"
+    if isinstance(value, str):
+        return value
+    number = float(value)
+    return int(number) if number == int(number) else number

@@ -1,0 +1,21 @@
+"""Errors for people say where, what and what to do, and survive the way back from a worker process."""
+
+import pickle
+
+from helpers.errors import LedgerError, UsageError, YuebaoError
+
+
+def test_says_where_what_and_what_to_do():
+    error = LedgerError("不是日期", where="L11.xlsx 小额信贷 F17", do="写成年月日")
+    assert str(error) == "L11.xlsx 小额信贷 F17：不是日期\n请：写成年月日"
+
+
+def test_says_only_what_it_has():
+    assert str(YuebaoError("出错了")) == "出错了"
+
+
+def test_survives_pickling_with_what_was_added():
+    error = UsageError("没有这一节", where="--only", do="看 --help")
+    error.near = "06_microcredit"
+    copy = pickle.loads(pickle.dumps(error))
+    assert (type(copy), str(copy), copy.near, copy.exit_code) == (UsageError, str(error), "06_microcredit", 2)

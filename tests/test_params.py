@@ -1,0 +1,92 @@
+"""Params are typed: unknown, missing, repeated and wrong keys are named, all of them at once."""
+
+import shutil
+
+import pytest
+
+from helpers.errors import ParamsError
+from helpers.months import Month
+from helpers.offices import Office, suite_folder
+from helpers.params import load_month_settings, load_settings
+
+OCTOBER = Month(2021, 10)
+
+
+@pytest.fixture
+def office(tmp_path):
+    (tmp_path / "params").mkdir()
+    for name in ("report.yaml", "2021-10.yaml"):
+        shutil.copy(suite_folder() / "params" / name, tmp_path / "params" / name)
+    return Office(tmp_path)
+
+
+def edit(office, name, old, new):
+    path = office.folder / "params" / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_reads_the_demo_office(office):
+    settings = load_settings(office, OCTOBER)
+    assert settings.report.office.town == "示例镇"
+    assert [part.section for part in settings.report.sections()][:2] == ["01_overview", "02_guarantees"]
+    assert settings.report.limits["公示天数"].value == 5
+
+
+def test_facts_of_the_month_come_before_standing_ones(office):
+    edit(office, "2021-10.yaml", "facts:\n", "facts:\n  产业理念: {text: 本月理念, source: 试}\n")
+    assert load_settings(office, OCTOBER).facts["产业理念"].text == "本月理念"
+
+
+def test_names_all_faults_at_once(office):
+    edit(office, "report.yaml", "trend_months:", "trend_month:")
+    edit(office, "report.yaml", "  town: 示例镇\n", "")
+    with pytest.raises(ParamsError) as caught:
+        load_settings(office, OCTOBER)
+    assert "trend_month：没有这个参数" in str(caught.value)
+    assert "office.town：缺少这一项" in str(caught.value)
+    assert "report.yaml" in caught.value.where
+
+
+def test_refuses_a_key_written_twice(office):
+    edit(office, "report.yaml", "empty_sections: drop", "empty_sections: clause\nempty_sections: drop")
+    with pytest.raises(ParamsError, match="写了两次"):
+        load_settings(office, OCTOBER)
+
+
+def test_names_the_line_of_broken_yaml(office):
+    edit(office, "2021-10.yaml", "as_of: 2021-10-31", "as_of: [2021-10-31")
+    with pytest.raises(ParamsError) as caught:
+        load_settings(office, OCTOBER)
+    assert "第" in caught.value.where
+
+
+def test_says_that_a_month_has_no_params(office):
+    with pytest.raises(ParamsError, match="没有这个文件"):
+        load_settings(office, Month(2022, 1))
+    assert load_month_settings(office, Month(2022, 1)) is None
+
+
+def test_refuses_an_as_of_date_outside_the_month(office):
+    edit(office, "2021-10.yaml", "as_of: 2021-10-31", "as_of: 2021-11-01")
+    with pytest.raises(ParamsError, match="不在 2021年10月"):
+        load_settings(office, OCTOBER)
+
+
+def test_refuses_the_same_section_twice(office):
+    edit(office, "report.yaml", "section: 02_guarantees", "section: 01_overview")
+    with pytest.raises(ParamsError, match="重复"):
+        load_settings(office, OCTOBER)
+
+
+def test_a_heading_is_a_section_or_a_group(office):
+    edit(office, "report.yaml", "{heading: 基本情况, section: 01_overview}", "{heading: 基本情况}")
+    with pytest.raises(ParamsError, match="必须且只能写一个"):
+        load_settings(office, OCTOBER)
+
+
+def test_looks_at_a_month_without_params_by_its_last_day(office):
+    other = load_settings(office, OCTOBER).of(office, Month(2021, 2))
+    assert str(other.this_month.as_of) == "2021-02-28"
+    assert other.report.office.town == "示例镇"
