@@ -1,0 +1,25 @@
+"""The ledgers: defined as YAML, read from workbooks and checked, kept month by month as a snapshot."""
+
+from helpers.ledgers.opening import Ledgers, open_ledgers
+from helpers.ledgers.problems import LedgerFaults, Problem, problems_table, write_problems
+from helpers.ledgers.schemas import Column, LedgerSchema, Schemas, TableSchema, load_schemas
+from helpers.ledgers.snapshots import Inspection, Snapshot, Source, inspect_ledgers, take_snapshot
+
+__all__ = [
+    "Column",
+    "Inspection",
+    "LedgerFaults",
+    "LedgerSchema",
+    "Ledgers",
+    "Problem",
+    "Schemas",
+    "Snapshot",
+    "Source",
+    "TableSchema",
+    "inspect_ledgers",
+    "load_schemas",
+    "open_ledgers",
+    "problems_table",
+    "take_snapshot",
+    "write_problems",
+]

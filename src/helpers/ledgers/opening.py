@@ -1,0 +1,86 @@
+"""The ledgers of a month as data frames: what notebooks and checks work with."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+
+from helpers.ledgers.problems import Problem
+from helpers.ledgers.schemas import Schemas, TableSchema, load_schemas
+from helpers.ledgers.snapshots import Snapshot, Source, as_of_date, take_snapshot
+from helpers.ledgers.tables import empty_frame
+from helpers.months import Month
+from helpers.offices import Office
+from helpers.params import Settings
+
+
+class Ledgers:
+    """The checked tables of a month; ``ledgers["小额信贷"]`` is read when it is first asked for."""
+
+    def __init__(self, month: Month, as_of: dt.date, schemas: Schemas, snapshot: Snapshot) -> None:
+        self.month, self.as_of = month, as_of
+        self._schemas, self._snapshot = schemas, snapshot
+        self._frames: dict[str, pd.DataFrame] = {}
+
+    def __getitem__(self, table: str) -> pd.DataFrame:
+        """Return a table up to the as-of date, indexed by Excel row (行), with all columns of its definition.
+
+        Raises
+        ------
+        ParamsError
+            If no ledger has a table of this name.
+        """
+        if table not in self._frames:
+            self._frames[table] = self._frame(self.schema(table))
+        return self._frames[table].copy(deep=False)
+
+    def __contains__(self, table: object) -> bool:
+        return table in self._schemas.tables
+
+    def __repr__(self) -> str:
+        return f"Ledgers({self.month}: {'、'.join(self._schemas.tables)})"
+
+    def _frame(self, schema: TableSchema) -> pd.DataFrame:
+        kept = schema.name in self._snapshot.sources
+        frame = self._snapshot.frame(schema) if kept else empty_frame(schema)
+        if schema.as_of:
+            frame = frame[~(frame[schema.as_of] > pd.Timestamp(self.as_of))]
+        frame.attrs["table"] = schema.name
+        return frame
+
+    def schema(self, table: str) -> TableSchema:
+        """Return what a table looks like."""
+        return self._schemas.table(table)
+
+    def source(self, table: str) -> Source:
+        """Return where a table comes from; blank when the office does not keep its ledger."""
+        return self._snapshot.sources.get(self.schema(table).name, Source())
+
+    @property
+    def problems(self) -> list[Problem]:
+        """The warnings and infos of the month."""
+        return list(self._snapshot.problems)
+
+
+def open_ledgers(office: Office, month: Month, settings: Settings) -> Ledgers:
+    """Open the ledgers of a month: from its snapshot, which is taken anew for workbooks that have changed.
+
+    Parameters
+    ----------
+    office : Office
+        Whose ledgers.
+    month : Month
+        Which month; it may be another one than the settings', whose as-of date is then its own.
+    settings : Settings
+        The office's settings: the ledgers it does not keep, the regions of ID numbers, the as-of date.
+
+    Raises
+    ------
+    LedgerFaults
+        If the workbooks have errors; it carries all problems.
+    ParamsError
+        If the definitions of the ledgers or the settings are wrong.
+    """
+    snapshot = take_snapshot(office, month, settings)
+    return Ledgers(month, as_of_date(office, month, settings), load_schemas(office), snapshot)

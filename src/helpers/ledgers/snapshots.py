@@ -1,0 +1,331 @@
+"""The snapshot of a month: its checked tables as Parquet, and a manifest of the workbooks they come from."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from helpers.errors import LedgerError, ParamsError
+from helpers.ledgers.cells import Context
+from helpers.ledgers.finding import find_workbooks
+from helpers.ledgers.problems import LedgerFaults, Problem, errors_of
+from helpers.ledgers.reading import file_problem, read_workbook
+from helpers.ledgers.references import check_between
+from helpers.ledgers.schemas import LedgerSchema, Schemas, TableSchema, load_schemas
+from helpers.ledgers.tables import LedgerTable
+from helpers.ledgers.villages import Villages
+from helpers.ledgers.workbooks import Workbook, WorkbookError, read_bytes
+from helpers.months import Month
+from helpers.offices import Office
+from helpers.params import Settings, load_month_settings
+
+_MANIFEST = "manifest.json"
+_KEY = b"yuebao"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a table comes from; all blank when the office does not keep its ledger."""
+
+    file: str = ""
+    sheet: str = ""
+    sha256: str = ""
+    rows: int = 0
+
+
+@dataclass(frozen=True)
+class _Part:
+    """What the snapshot knows of one workbook: enough to use its tables again without reading it."""
+
+    #: Of the workbook's bytes, its definition, this code and the villages.
+    key: str
+    problems: list[Problem]
+    #: Table → its columns' letters.
+    letters: dict[str, dict[str, str]]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The checked tables of a month on the disk."""
+
+    folder: Path
+    #: Of all that the snapshot was made from.
+    key: str
+    sources: dict[str, Source]
+    #: Warnings and infos; a month with errors has no snapshot.
+    problems: list[Problem]
+    villages_key: str
+    parts: dict[str, _Part]
+
+    def frame(self, schema: TableSchema) -> pd.DataFrame:
+        """Return all rows of a table.
+
+        Raises
+        ------
+        LedgerError
+            If the snapshot has been replaced since it was opened.
+        """
+        try:
+            table = pq.read_table(self.folder / f"{schema.name}.parquet")
+        except FileNotFoundError:
+            table = None
+        part = self.parts[schema.ledger_code]
+        if table is None or (table.schema.metadata or {}).get(_KEY) != part.key.encode():
+            raise LedgerError("台账在读取途中换过了", where=self.folder.name, do="重新运行")
+        frame: pd.DataFrame = table.to_pandas()
+        return frame
+
+    @classmethod
+    def load(cls, folder: Path) -> Snapshot | None:
+        """Return the snapshot in a folder; None when there is none that is whole and of this version."""
+        try:
+            manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+            parts = {
+                code: _Part(
+                    part["key"], [Problem(**problem) for problem in part["problems"]], part["letters"]
+                )
+                for code, part in manifest["workbooks"].items()
+            }
+            sources = {name: Source(**source) for name, source in manifest["tables"].items()}
+            problems = [Problem(**problem) for problem in manifest["problems"]]
+            if not all((folder / f"{name}.parquet").is_file() for name in sources):
+                return None
+            return cls(folder, manifest["key"], sources, problems, manifest["villages"], parts)
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+
+@dataclass
+class Inspection:
+    """All that was found in the workbooks of a month."""
+
+    month: Month
+    problems: list[Problem] = field(default_factory=list)
+    sources: dict[str, Source] = field(default_factory=dict)
+    #: The month's snapshot; None when there are errors.
+    snapshot: Snapshot | None = None
+
+    @property
+    def errors(self) -> list[Problem]:
+        """The problems that forbid the report."""
+        return errors_of(self.problems)
+
+
+def take_snapshot(office: Office, month: Month, settings: Settings) -> Snapshot:
+    """Read and check the workbooks of a month and keep the tables; reuse what has not changed.
+
+    Raises
+    ------
+    LedgerFaults
+        If the ledgers have errors; then no snapshot is written, and an earlier one stays.
+    """
+    inspection = inspect_ledgers(office, month, settings)
+    if inspection.snapshot is None:
+        raise LedgerFaults(inspection.problems, where=str(month))
+    return inspection.snapshot
+
+
+def inspect_ledgers(office: Office, month: Month, settings: Settings) -> Inspection:
+    """Read and check the workbooks of a month; faults in them are reported, not raised.
+
+    When there are no errors the tables are kept as the month's snapshot, from which unchanged workbooks are
+    taken the next time.
+    """
+    return _Reading(office, month, settings).inspect()
+
+
+def as_of_date(office: Office, month: Month, settings: Settings) -> dt.date:
+    """Return the day up to which a month counts, also of another month than the settings'."""
+    this_month = settings.this_month if month == settings.month else load_month_settings(office, month)
+    return this_month.as_of if this_month else month.last_day
+
+
+class _Reading:
+    """One reading of a month: what is there, what of it is new, what the tables are."""
+
+    def __init__(self, office: Office, month: Month, settings: Settings) -> None:
+        self.month = month
+        self.folder = office.snapshots(month)
+        self.schemas = load_schemas(office)
+        self.absent = _absent(settings, self.schemas)
+        self.as_of = as_of_date(office, month, settings)
+        self.prefixes = tuple(settings.report.id_prefixes)
+        self.before = Snapshot.load(self.folder)
+        self.files, self.problems = find_workbooks(office.ledgers(month), self.schemas, self.absent)
+        #: The files that finding has something to say of, which belong to what the snapshot was made from.
+        self.found = [problem.file for problem in self.problems]
+        self.contents: dict[str, bytes] = {}
+        self.hashes: dict[str, str] = {}
+        self.tables: dict[str, LedgerTable] = {}
+        self.parts: dict[str, _Part] = {}
+        self.villages: Villages | None = None
+        self.villages_key = ""
+
+    def inspect(self) -> Inspection:
+        for code, path in self.files.items():
+            try:
+                self.contents[code] = read_bytes(path)
+                self.hashes[code] = hashlib.sha256(self.contents[code]).hexdigest()
+            except WorkbookError as fault:
+                self.problems.append(file_problem(path, fault))
+        if (
+            self.before
+            and not errors_of(self.problems)
+            and self.before.key == self._month_key(self.before.villages_key)
+        ):
+            return Inspection(self.month, self.before.problems, self.before.sources, self.before)
+        for ledger in self._ledgers_in_order():
+            if ledger.code in self.contents:
+                self._take(ledger)
+            if any(table.defines == "villages" for table in ledger.tables):
+                self._know_villages()
+        for part in self.parts.values():
+            self.problems += part.problems
+        self.problems += check_between(self.tables, self.as_of)
+        sources = {
+            name: Source(table.file, table.sheet, self.hashes[table.schema.ledger_code], len(table.frame))
+            for name, table in self.tables.items()
+        }
+        inspection = Inspection(self.month, self.problems, sources)
+        if not inspection.errors:
+            inspection.snapshot = self._keep(sources)
+        return inspection
+
+    def _ledgers_in_order(self) -> Sequence[LedgerSchema]:
+        """Return first the ledger that defines the villages, since all others are read by it."""
+        return sorted(
+            self.schemas.ledgers,
+            key=lambda ledger: all(table.defines != "villages" for table in ledger.tables),
+        )
+
+    def _take(self, ledger: LedgerSchema) -> None:
+        path = self.files[ledger.code]
+        key = self._key(ledger, self.villages_key)
+        before = self.before.parts.get(ledger.code) if self.before else None
+        if self.before and before and before.key == key:
+            self.parts[ledger.code] = before
+            for schema in ledger.tables:
+                source = self.before.sources[schema.name]
+                frame = self.before.frame(schema)
+                letters = before.letters[schema.name]
+                self.tables[schema.name] = LedgerTable(schema, source.file, source.sheet, frame, letters)
+            return
+        context = Context(self.villages, self.prefixes, self.month.last_day)
+        try:
+            tables, problems = read_workbook(Workbook(path, self.contents.pop(ledger.code)), ledger, context)
+        except WorkbookError as fault:
+            tables, problems = [], [file_problem(path, fault)]
+        for table in tables:
+            problems += table.problems
+            if table.letters:
+                self.tables[table.schema.name] = table
+        letters_of = {table.schema.name: table.letters for table in tables}
+        self.parts[ledger.code] = _Part(key, problems, letters_of)
+
+    def _know_villages(self) -> None:
+        schema = self.schemas.defining("villages")
+        if schema and schema.name in self.tables:
+            table = self.tables[schema.name]
+            if not table.frame.empty:
+                self.villages = Villages.of(table.frame, schema)
+                self.villages_key = _digest(
+                    sorted(self.villages.names.items()), sorted(self.villages.disputed.items())
+                )
+
+    def _key(self, ledger: LedgerSchema, villages_key: str) -> str:
+        of_villages = any(table.defines == "villages" for table in ledger.tables)
+        return _digest(
+            _code_key(), ledger.model_dump_json(), self.files[ledger.code].name, self.hashes[ledger.code],
+            self.prefixes, str(self.month), "" if of_villages else villages_key,
+        )  # fmt: skip
+
+    def _month_key(self, villages_key: str) -> str:
+        keys = {
+            ledger.code: self._key(ledger, villages_key)
+            for ledger in self.schemas.ledgers
+            if ledger.code in self.hashes
+        }
+        return _digest(keys, sorted(self.absent), self.as_of.isoformat(), self.found)
+
+    def _keep(self, sources: dict[str, Source]) -> Snapshot:
+        key = self._month_key(self.villages_key)
+        self.folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{self.month}-", dir=self.folder.parent) as temporary:
+            made = Path(temporary) / "new"
+            made.mkdir()
+            for name, table in self.tables.items():
+                part = self.parts[table.schema.ledger_code]
+                stored = pa.Table.from_pandas(table.frame)
+                metadata = {**(stored.schema.metadata or {}), _KEY: part.key.encode()}
+                pq.write_table(stored.replace_schema_metadata(metadata), made / f"{name}.parquet")
+            manifest = {
+                "month": str(self.month),
+                "key": key,
+                "villages": self.villages_key,
+                "tables": {name: asdict(source) for name, source in sources.items()},
+                "problems": [asdict(problem) for problem in self.problems],
+                "workbooks": {code: asdict(part) for code, part in self.parts.items()},
+            }
+            text = json.dumps(manifest, ensure_ascii=False, indent=1)
+            (made / _MANIFEST).write_text(text, encoding="utf-8")
+            _put_in_place(made, self.folder)
+        return Snapshot(self.folder, key, sources, self.problems, self.villages_key, self.parts)
+
+
+def _put_in_place(made: Path, folder: Path) -> None:
+    """Replace a folder as a whole; where another process has just put one there, that one stays."""
+    aside = made.with_name("old")
+    with suppress(FileNotFoundError):
+        os.rename(folder, aside)
+    try:
+        os.rename(made, folder)
+    except OSError:
+        if not folder.exists():
+            raise
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def _absent(settings: Settings, schemas: Schemas) -> set[str]:
+    absent = set(settings.report.absent_ledgers)
+    known = {ledger.code: ledger for ledger in schemas.ledgers}
+    if unknown := sorted(absent - set(known)):
+        raise ParamsError(
+            f"没有编号为{'、'.join(unknown)}的台账",
+            where="params/report.yaml 的 absent_ledgers",
+            do=f"可以写：{'、'.join(known)}",
+        )
+    for code in sorted(absent):
+        if any(table.defines == "villages" for table in known[code].tables):
+            raise ParamsError(
+                f"{code} {known[code].name}定义了村，不能没有",
+                where="params/report.yaml 的 absent_ledgers",
+                do=f"去掉 {code}",
+            )
+    return absent
+
+
+def _digest(*parts: Any) -> str:
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+@cache
+def _code_key() -> str:
+    """Change when the code that reads and checks changes, so that no snapshot outlives a mended check."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,43 @@
+"""Nothing that identifies a person is left of a masked value."""
+
+import pytest
+
+from helpers.ledgers.masking import mask
+from tests.ledgers.tiny import PEOPLE
+
+
+@pytest.mark.parametrize(
+    ("name", "masked"),
+    [("张三", "张*"), ("张某某", "张**"), ("欧阳某甲", "欧阳**"), ("欧阳", "欧*"), ("王", "王*")],
+)
+def test_a_name_keeps_its_surname(name, masked):
+    assert mask(name, "name") == masked
+
+
+def test_an_id_number_keeps_its_region():
+    number = PEOPLE["甲"]
+    assert mask(number, "id") == number[:6] + "*" * 12
+    assert mask(4.2e17, "id") == "420000" + "*" * 12
+
+
+@pytest.mark.parametrize("value", ["13800000000", "张三", "123"])
+def test_of_what_is_no_id_number_in_its_column_nothing_is_kept(value):
+    assert set(mask(value, "id")) == {"*"}
+
+
+@pytest.mark.parametrize("personal", ["phone", "account", "health", "whereabouts"])
+def test_of_other_personal_data_nothing_is_kept(personal):
+    assert set(mask("0000001234567890123", personal)) == {"*"}
+
+
+def test_numbers_of_persons_are_masked_within_any_text():
+    number = PEOPLE["甲"]
+    shown = mask(f"户主{number}电话13812345678，金额5000元")
+    assert shown == f"户主{number[:6]}{'*' * 12}电话{'*' * 11}，金额5000元"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(None, ""), (float("nan"), ""), ("", ""), (5.0, "5"), ("和顺村", "和顺村")]
+)
+def test_what_is_not_personal_is_shown_as_it_stands(value, shown):
+    assert mask(value) == shown

@@ -1,0 +1,144 @@
+"""Within a table: keys, dates in order, columns that agree, and the ledger's own rules."""
+
+import datetime as dt
+
+import pytest
+import yaml
+
+from tests.ledgers.tiny import PEOPLE
+
+
+def test_a_duplicate_key_names_the_first_row(tiny):
+    cell = tiny.put("小额信贷", "借据号", "J001", row=6)
+    error = tiny.only_error()
+    assert (error.cell, error.rule, error.value) == (cell, "主键", "J001")
+    assert error.what == "和第 4 行重复（借据号）"
+
+
+def test_a_duplicate_person_is_shown_masked(tiny):
+    tiny.put("监测对象", "证件号码", PEOPLE["甲"], row=5)
+    tiny.put("监测对象", "性别", "男", row=5)
+    tiny.put("监测对象", "出生日期", dt.date(1970, 1, 1), row=5)
+    error = tiny.only_error()
+    assert (error.cell, error.rule) == (tiny.cell("监测对象", "证件号码", 5), "唯一")
+    assert error.value == "990001" + "*" * 12
+
+
+def test_a_key_of_several_columns_is_named_at_the_one_that_tells_most(tiny):
+    tiny.put("产业奖补", "产业类型", "种植", row=5)
+    error = tiny.only_error()
+    assert (error.rule, error.what) == ("主键", "和第 4 行重复（年度、批次、户编号、产业类型）")
+
+
+def test_each_further_duplicate_is_an_error_of_its_own(tiny):
+    for row in (5, 6):
+        tiny.put("小额信贷", "借据号", "J001", row)
+    assert [error.what for error in tiny.errors()] == ["和第 4 行重复（借据号）"] * 2
+
+
+def test_blank_keys_are_missing_and_not_duplicates(tiny):
+    for row in (5, 6):
+        tiny.put("小额信贷", "借据号", None, row)
+    assert [error.rule for error in tiny.errors()] == ["必填", "必填"]
+
+
+@pytest.mark.parametrize(
+    ("table", "later", "written", "says"),
+    [
+        ("小额信贷", "到期日", dt.date(2021, 1, 4), "早于借款日 2021-01-05"),
+        ("产业奖补", "验收日期", dt.date(2021, 2, 1), "早于申报日期 2021-03-01"),
+        ("产业奖补", "发放日期", dt.date(2021, 4, 30), "早于验收日期 2021-05-01"),
+    ],
+)
+def test_a_date_before_another_that_must_precede_it(tiny, table, later, written, says):
+    cell = tiny.put(table, later, written)
+    error = tiny.only_error()
+    assert (error.file, error.cell, error.rule) == (tiny.path(table).name, cell, "先后")
+    assert (error.what, error.value) == (says, written.isoformat())
+
+
+def test_the_same_day_is_in_order(tiny):
+    tiny.put("小额信贷", "到期日", dt.date(2021, 1, 5))
+    assert tiny.errors() == []
+
+
+def test_months_are_in_order(tiny):
+    for column, value in (("识别监测时间", "202109"), ("消除监测时间", "202108")):
+        for row in (4, 5):
+            tiny.put("监测对象", column, value, row)
+    errors = tiny.errors()
+    assert [error.cell for error in errors] == [tiny.cell("监测对象", "消除监测时间", row) for row in (4, 5)]
+
+
+def test_rows_of_one_household_must_agree(tiny):
+    cell = tiny.put("监测对象", "人均纯收入（元）", 9000, row=5)
+    error = tiny.only_error()
+    assert (error.cell, error.rule, error.value) == (cell, "一致", "9000")
+    assert error.what == "和第 4 行不同，这两行的户编号相同"
+
+
+def test_a_blank_does_not_agree_with_a_value(tiny):
+    cell = tiny.put("户籍人口", "户编号", None, row=5)
+    assert [(error.cell, error.rule) for error in tiny.errors()] == [(cell, "一致")]
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value", "rule", "named"),
+    [
+        ("小额信贷", "余额", 50_001, "L11-1", "余额"),
+        ("小额信贷", "余额", 0, "L11-2", "结清日期"),
+        ("产业奖补", "规模", 11, "L06-1", "申报金额"),
+        ("产业奖补", "审定金额", 3000, "L06-2", "审定金额"),
+        ("村组", "总户数", 4, "L01-1", "总户数"),
+        ("监测对象", "风险是否已消除", "是", "L03-4", "消除监测时间"),
+        ("项目", "总投资", 101, "L16-1", "总投资"),
+    ],
+)
+def test_a_rule_of_the_ledger_names_its_number_and_cell(tiny, table, column, value, rule, named):
+    row = tiny.schemas.table(table).header[1] + 1
+    tiny.put(table, column, value, row)
+    found = [error for error in tiny.errors() if error.rule == rule]
+    assert [error.cell for error in found] == [tiny.cell(table, named, row)]
+    assert found[0].what
+    assert found[0].do
+
+
+def test_a_rule_of_a_warning_does_not_forbid_the_month(tiny):
+    cell = tiny.put("户籍人口", "人员状态", "死亡", row=5)
+    assert tiny.errors() == []
+    (warning,) = tiny.found("warning", "L02-1")
+    assert warning.cell == tiny.cell("户籍人口", "变动日期", 5)
+    assert warning.cell != cell
+
+
+def test_a_cell_that_could_not_be_read_is_reported_once(tiny):
+    # It is neither missing nor against a rule nor different from its household's other row: it is unknown.
+    tiny.put("监测对象", "人均纯收入（元）", "九千", row=5)
+    assert tiny.only_error().rule == "类型"
+    tiny.put("监测对象", "人均纯收入（元）", 9000.5, row=5)
+    tiny.put("小额信贷", "余额", "全部")
+    assert tiny.only_error().rule == "类型"
+
+
+def test_a_rule_does_not_judge_a_required_cell_that_is_blank(tiny):
+    tiny.put("产业奖补", "规模", None)
+    assert tiny.only_error().rule == "必填"
+
+
+def test_an_office_adds_a_rule_in_its_own_definition(tiny):
+    source = tiny.office.resource("params/ledgers/L11.yaml")
+    ledger = yaml.safe_load(source.read_text(encoding="utf-8"))
+    rule = {
+        "id": "L11-9",
+        "rule": "期限 <= 24",
+        "level": "error",
+        "says": "期限超过两年",
+        "do": "核对",
+        "at": "到期日",
+    }
+    ledger["sheets"][0]["rules"].append(rule)
+    own = tiny.office.folder / "params" / "ledgers" / "L11.yaml"
+    own.parent.mkdir()
+    own.write_text(yaml.safe_dump(ledger, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    error = tiny.only_error()
+    assert (error.rule, error.cell, error.what) == ("L11-9", tiny.cell("小额信贷", "到期日"), "期限超过两年")

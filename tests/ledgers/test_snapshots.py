@@ -1,0 +1,202 @@
+"""A month is kept as Parquet, taken again from what has not changed, and never kept with errors in it."""
+
+import json
+import shutil
+
+import pytest
+
+from helpers.errors import LedgerError, ParamsError
+from helpers.ledgers import LedgerFaults, Snapshot, inspect_ledgers, snapshots, take_snapshot
+from helpers.months import Month
+from tests.ledgers.tiny import MONTH
+
+
+@pytest.fixture
+def read_files(monkeypatch) -> list[str]:
+    """Return the workbooks that are read from now on."""
+    files: list[str] = []
+    read = snapshots.read_workbook
+
+    def note(book, ledger, context):
+        files.append(ledger.code)
+        return read(book, ledger, context)
+
+    monkeypatch.setattr(snapshots, "read_workbook", note)
+    return files
+
+
+def take(tiny) -> Snapshot:
+    return take_snapshot(tiny.office, MONTH, tiny.settings)
+
+
+def test_the_manifest_says_where_each_table_comes_from(tiny):
+    folder = take(tiny).folder
+    assert folder == tiny.office.snapshots(MONTH)
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["month"] == "2021-10"
+    assert set(manifest["tables"]) == set(tiny.rows)
+    source = manifest["tables"]["小额信贷"]
+    assert (source["file"], source["sheet"], source["rows"]) == (tiny.path("小额信贷").name, "小额信贷", 3)
+    assert len(source["sha256"]) == 64
+    assert {path.stem for path in folder.glob("*.parquet")} == set(tiny.rows)
+
+
+def test_nothing_is_read_again_when_nothing_has_changed(tiny, read_files):
+    tiny.open()
+    assert read_files == []
+
+
+def test_only_a_changed_workbook_is_read_again(tiny, read_files):
+    tiny.put("小额信贷", "用途", "种植")
+    ledgers = tiny.open()
+    assert read_files == ["L11"]
+    assert ledgers["小额信贷"]["用途"].tolist() == ["种植", "养殖", "养殖"]
+    assert len(ledgers["户籍人口"]) == 5
+
+
+def test_other_ledgers_are_checked_again_against_a_changed_one(tiny, read_files):
+    for row in (6, 7):
+        tiny.put("监测对象", "户编号", "H003", row)
+    errors = tiny.errors()
+    assert read_files == ["L03"]
+    assert [error.file[:3] for error in errors] == ["L11"]
+
+
+def test_warnings_of_an_unchanged_workbook_are_kept(tiny, read_files):
+    tiny.put("户籍人口", "户类别", None)
+    before = tiny.inspect().problems
+    tiny.put("小额信贷", "用途", "种植")
+    read_files.clear()
+    assert tiny.inspect().problems == before
+    assert read_files == ["L11"]
+    assert tiny.open().problems == before
+
+
+def test_renamed_villages_are_read_anew_everywhere(tiny, read_files):
+    tiny.put("小额信贷", "村", "老一村")
+    tiny.open()
+    read_files.clear()
+    tiny.put("村组", "曾用名", "老二村")
+    assert [error.file[:3] for error in tiny.errors()] == ["L11"]
+    assert read_files == ["L01", "L02", "L03", "L06", "L11", "L16"]
+
+
+def test_other_numbers_of_the_villages_leave_the_other_ledgers_unread(tiny, read_files):
+    tiny.put("村组", "面积", 8)
+    tiny.open()
+    assert read_files == ["L01"]
+
+
+def test_a_changed_definition_is_read_by(tiny, read_files):
+    own = tiny.office.folder / "params" / "ledgers" / "L11.yaml"
+    own.parent.mkdir()
+    text = tiny.office.resource("params/ledgers/L11.yaml").read_text(encoding="utf-8")
+    own.write_text(text.replace("max: 36", "max: 24"), encoding="utf-8")
+    assert [error.rule for error in tiny.errors()] == ["范围"]
+    assert read_files == ["L11"]
+
+
+def test_a_changed_check_is_applied(tiny, read_files, monkeypatch):
+    monkeypatch.setattr(snapshots, "_code_key", lambda: "another version")
+    tiny.open()
+    assert len(read_files) == 6
+
+
+def test_a_month_with_errors_is_not_kept_and_the_one_before_stays(tiny):
+    before = take(tiny)
+    tiny.put("小额信贷", "余额", -1)
+    with pytest.raises(LedgerFaults):
+        take(tiny)
+    assert Snapshot.load(tiny.office.snapshots(MONTH)) == before
+    tiny.put("小额信贷", "余额", 50_000)
+    take(tiny)
+
+
+def test_a_new_as_of_date_is_seen(tiny):
+    params = tiny.office.folder / "params" / "2021-10.yaml"
+    params.write_text("as_of: 2021-10-01\nissue_date: 2021-11-08\n", encoding="utf-8")
+    tiny.put("小额信贷", "借款日", "2021-10-02")
+    assert len(tiny.open()["小额信贷"]) == 2
+    params.write_text("as_of: 2021-10-31\nissue_date: 2021-11-08\n", encoding="utf-8")
+    assert len(tiny.open()["小额信贷"]) == 3
+
+
+def test_another_month_has_its_own_as_of_date(tiny):
+    september = Month(2021, 9)
+    shutil.copytree(tiny.folder, tiny.office.ledgers(september))
+    tiny.rows["小额信贷"][0]["借款日"] = "2021-09-30"
+    assert snapshots.as_of_date(tiny.office, september, tiny.settings) == september.last_day
+    (tiny.office.folder / "params" / "2021-09.yaml").write_text(
+        "as_of: 2021-09-25\nissue_date: 2021-10-08\n", encoding="utf-8"
+    )
+    assert str(snapshots.as_of_date(tiny.office, september, tiny.settings)) == "2021-09-25"
+    assert inspect_ledgers(tiny.office, september, tiny.settings).errors == []
+
+
+@pytest.mark.parametrize("spoil", ["manifest.json", "小额信贷.parquet"])
+def test_a_snapshot_that_is_not_whole_is_taken_anew(tiny, spoil):
+    (tiny.office.snapshots(MONTH) / spoil).unlink()
+    assert len(tiny.open()["小额信贷"]) == 3
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"key": "x"}', "null"])
+def test_a_manifest_that_cannot_be_read_is_no_snapshot(tiny, content):
+    (tiny.office.snapshots(MONTH) / "manifest.json").write_text(content, encoding="utf-8")
+    assert Snapshot.load(tiny.office.snapshots(MONTH)) is None
+    assert len(tiny.open()["小额信贷"]) == 3
+
+
+def test_a_snapshot_replaced_while_it_is_read_is_noticed(tiny):
+    ledgers = tiny.open()
+    tiny.put("小额信贷", "用途", "种植")
+    tiny.open()
+    with pytest.raises(LedgerError, match="换过了"):
+        ledgers["小额信贷"]
+    assert len(ledgers["项目"]) == 2
+
+
+def test_a_snapshot_put_there_by_another_process_in_the_meantime_stays(tiny, tmp_path, monkeypatch):
+    made, folder = tmp_path / "work" / "new", tmp_path / "month"
+    made.mkdir(parents=True)
+    rename = snapshots.os.rename
+
+    def slow(source, target):
+        if source == made:
+            folder.mkdir()
+            (folder / "theirs").touch()
+        rename(source, target)
+
+    monkeypatch.setattr(snapshots.os, "rename", slow)
+    snapshots._put_in_place(made, folder)
+    assert [path.name for path in folder.iterdir()] == ["theirs"]
+
+
+def test_nothing_is_left_beside_the_snapshot(tiny):
+    tiny.put("小额信贷", "用途", "种植")
+    take(tiny)
+    assert [path.name for path in tiny.office.snapshots(MONTH).parent.iterdir()] == ["2021-10"]
+
+
+def test_a_ledger_that_does_not_exist_cannot_be_absent(tiny):
+    tiny.change_settings(absent_ledgers=["L77"])
+    with pytest.raises(ParamsError, match="L77"):
+        tiny.inspect()
+
+
+def test_the_ledger_of_the_villages_cannot_be_absent(tiny):
+    tiny.change_settings(absent_ledgers=["L01"])
+    with pytest.raises(ParamsError, match="定义了村"):
+        tiny.inspect()
+
+
+def test_villages_are_not_judged_when_their_own_ledger_cannot_be_read(tiny):
+    tiny.path("村组").write_bytes(b"no workbook")
+    tiny.put("小额信贷", "村", "没有村")
+    assert [error.file[:3] for error in tiny.errors()] == ["L01"]
+
+
+def test_an_unreadable_file_is_one_error(tiny):
+    tiny.path("小额信贷").unlink()
+    tiny.path("小额信贷").mkdir()
+    error = tiny.only_error()
+    assert "没有脱贫人口小额信贷台账" in error.what
