@@ -1,0 +1,191 @@
+"""The commands and their help."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import click
+
+from helpers.cli import screen
+from helpers.months import Month
+from helpers.offices import OFFICE_VARIABLE, Office
+
+EXIT_CODES = """\b
+退出码：
+  0    完成（run 已发布，check 全部通过）
+  1    台账、勾稽关系或章节不允许发布，或程序出错
+  2    命令写错（没有这个月份、章节、指标、选项……）
+  130  被 Ctrl-C 中断，没有发布任何内容
+"""
+
+
+YUEBAO = """月报：由台账生成每月工作报告，每个数都能追到台账的行。
+
+\b
+例：
+  yuebao demo 示例办公室
+  yuebao run 2021-10 --office 示例办公室
+"""
+
+RUN = """运行一个月并发布报告。
+
+先核对台账，再运行各章节、核对勾稽关系，最后排印。有一处不通过就不发布，已发布的报告保持原样。
+
+\b
+例：
+  yuebao run 2021-10
+  yuebao run 2021-10 --only 小额信贷,监测帮扶
+"""
+
+CHECK = """核对一个月的台账和勾稽关系，不出报告。
+
+台账的问题写在 outputs/drafts/月份/problems.xlsx，勾稽关系的结果写在同处的 checks.csv。
+
+\b
+例：
+  yuebao check 2021-10
+"""
+
+TRACE = """查一个数由台账的哪些行得来；个人信息一律遮盖。
+
+\b
+例：
+  yuebao trace 小额信贷.存量贷款 --month 2021-10
+"""
+
+DEMO = """新建一个示例办公室：参数和各月台账，全部是虚构的数据。
+
+\b
+例：
+  yuebao demo 示例办公室
+"""
+
+
+class _Month(click.ParamType):
+    name = "月份"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Month:
+        return value if isinstance(value, Month) else Month.parse(value)
+
+
+class _Sections(click.ParamType):
+    name = "章节"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> list[str]:
+        return [name for name in re.split(r"[,，、\s]+", value) if name] if isinstance(value, str) else value
+
+
+def _command(name: str, said: str) -> Callable[[Callable[..., Any]], click.Command]:
+    return yuebao.command(name, help=said, epilog=EXIT_CODES, options_metavar="[选项]")
+
+
+_office = click.option(
+    "--office", metavar="DIR", envvar=OFFICE_VARIABLE, help="办公室的文件夹，默认从当前文件夹向上找。"
+)
+_json = click.option("--json", "as_json", is_flag=True, help="结果以 JSON 写到标准输出，供程序读取。")
+_jobs = click.option(
+    "--jobs", type=click.IntRange(1), metavar="N", help="同时运行几个章节，默认按处理器核数。"
+)
+_month = click.argument("month", type=_Month(), metavar="月份")
+
+
+@click.group(
+    help=YUEBAO,
+    invoke_without_command=True,
+    subcommand_metavar="命令 …",
+    options_metavar="[选项]",
+    epilog=EXIT_CODES,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(metadata.version("yuebao"), help="显示版本号。", message="yuebao %(version)s")
+@click.pass_context
+def yuebao(ctx: click.Context) -> None:
+    """Show what the command can do."""
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+@_command("run", RUN)
+@_month
+@_office
+@click.option(
+    "--only",
+    type=_Sections(),
+    multiple=True,
+    metavar="章节",
+    help="只运行这些章节（可写多次，或用逗号隔开）；不替换已发布的月份，结果在 outputs/drafts。",
+)
+@_jobs
+@_json
+def run(
+    month: Month, office: str | None, only: tuple[list[str], ...], jobs: int | None, as_json: bool
+) -> None:
+    """Run a month and publish it."""
+    from helpers.runs.month import run_month
+
+    wanted = [name for names in only for name in names]
+    with screen.progress(as_json=as_json) as progress:
+        result = run_month(Office.find(office), month, only=wanted, jobs=jobs, progress=progress)
+    screen.show_run(result, as_json=as_json)
+
+
+@_command("check", CHECK)
+@_month
+@_office
+@_jobs
+@_json
+def check(month: Month, office: str | None, jobs: int | None, as_json: bool) -> None:
+    """Check a month without a report."""
+    from helpers.runs.month import run_month
+
+    with screen.progress(as_json=as_json) as progress:
+        result = run_month(Office.find(office), month, report=False, jobs=jobs, progress=progress)
+    screen.show_check(result, as_json=as_json)
+
+
+@_command("trace", TRACE)
+@click.argument("figure", metavar="指标")
+@click.option("--month", type=_Month(), required=True, metavar="月份", help="哪个月的报告。")
+@_office
+@click.option(
+    "--csv",
+    "csv_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="把全部行和列写成 CSV。",
+)
+@_json
+def trace(figure: str, month: Month, office: str | None, csv_file: Path | None, as_json: bool) -> None:
+    """Show the rows behind a figure."""
+    from helpers.runs.trace import trace_figure, write_trace
+
+    found = trace_figure(Office.find(office), month, figure)
+    if csv_file is not None:
+        write_trace(found, csv_file)
+    screen.show_trace(found, month, csv_file, as_json=as_json)
+
+
+@_command("demo", DEMO)
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
+@click.option(
+    "--targets",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="另一套目标数的文件夹，默认用自带的。",
+)
+@click.option("--month", type=_Month(), metavar="月份", help="只写这个月的报告要用的月份，默认写全部月份。")
+@_json
+def demo(folder: Path, targets: Path | None, month: Month | None, as_json: bool) -> None:
+    """Make a demo office."""
+    from helpers.demo import write_office
+
+    with screen.progress(as_json=as_json) as progress:
+        progress.stage("写示例台账", None)
+        months = write_office(
+            folder, targets, for_month=month, progress=lambda written: progress.step(str(written))
+        )
+    screen.show_demo(folder, months, as_json=as_json)

@@ -1,0 +1,260 @@
+"""What the commands say: for people on the terminal, or one JSON document for programs."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich import progress as bars
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from helpers.errors import YuebaoError
+from helpers.months import Month
+from helpers.runs.progress import Progress
+
+if TYPE_CHECKING:  # The others read and count with pandas, which a command's help need not wait for.
+    from helpers.checks import CheckResult
+    from helpers.ledgers import Problem
+    from helpers.runs.month import RunResult
+    from helpers.runs.trace import Trace, TracedRows
+
+STYLES = {"通过": "green", "不通过": "bold red", "豁免": "yellow", "不适用": "dim"}
+# How much of the rows behind a figure fits a terminal.
+MOST_ROWS, MOST_COLUMNS = 20, 6
+
+
+# --- progress ---------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def progress(*, as_json: bool) -> Iterator[Progress]:
+    """Yield what shows how far a run is: a bar on a terminal, plain lines elsewhere; both on stderr."""
+    console = Console(stderr=True, highlight=False)
+    if not console.is_terminal:
+        yield _Lines(console)
+        return
+    columns = (
+        bars.TextColumn("{task.description}"),
+        bars.BarColumn(),
+        bars.MofNCompleteColumn(),
+        bars.TextColumn("{task.fields[last]}", style="dim"),
+        bars.TimeElapsedColumn(),
+    )
+    with bars.Progress(*columns, console=console) as shown:
+        yield _Bars(shown)
+
+
+class _Bars(Progress):
+    def __init__(self, shown: bars.Progress) -> None:
+        self._shown = shown
+        self._task = bars.TaskID(0)
+
+    def stage(self, name: str, steps: int | None) -> None:
+        self._task = self._shown.add_task(name, total=steps, last="")
+
+    def step(self, name: str, *, failed: bool = False) -> None:
+        if failed:
+            self._shown.console.print(Text(f"{name} 不通过", style="bold red"))
+        self._shown.update(self._task, advance=1, last=name)
+
+
+class _Lines(Progress):
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._name, self._steps, self._done = "", "", 0
+
+    def stage(self, name: str, steps: int | None) -> None:
+        self._name, self._steps, self._done = name, f"/{steps}" if steps else "", 0
+
+    def step(self, name: str, *, failed: bool = False) -> None:
+        self._done += 1
+        said = f"{self._name} {self._done}{self._steps} {name}{' 不通过' if failed else ''}"
+        self._console.print(said, soft_wrap=True)
+
+
+# --- results ----------------------------------------------------------------------------------------------
+
+
+def show_run(result: RunResult, *, as_json: bool) -> None:
+    """Say what was published, or where the part that was asked for lies."""
+    if as_json:
+        _write_json(_result(result))
+        return
+    console = Console(highlight=False)
+    folder = f"outputs/{'' if result.published else 'drafts/'}{result.month}"
+    if result.published:
+        console.print(Text(f"{result.month.label}的报告已发布：{folder}", style="bold green"))
+    else:
+        console.print(
+            Text(f"只运行了 {len(result.sections)} 节，没有发布，已发布的报告保持原样", style="bold yellow")
+        )
+        console.print(f"  结果    {folder}")
+    files = [name for name in result.files if not name.startswith("sections/")]
+    console.print(f"  文件    {'、'.join(files)}", soft_wrap=True)
+    console.print(f"  章节    {len(result.sections)} 节，笔记本在 {folder}/sections", soft_wrap=True)
+    console.print(f"  勾稽    {_counted(result.checks)}", soft_wrap=True)
+    _show_remarks(console, result)
+
+
+def show_check(result: RunResult, *, as_json: bool) -> None:
+    """Say that ledgers and checks allow the month, with what is to be looked at."""
+    if as_json:
+        _write_json(_result(result))
+        return
+    console = Console(highlight=False)
+    if result.problems:
+        from helpers.ledgers import problems_table
+
+        console.print(problems_table(result.problems))
+        console.print(f"全部问题：outputs/drafts/{result.month}/problems.xlsx\n")
+    console.print(_checks_table(result.checks))
+    console.print(Text(f"{result.month} 可以发布（{_counted(result.checks)}）", style="bold green"))
+    _show_remarks(console, result, waived=False)
+
+
+def show_trace(trace: Trace, month: Month, csv_file: Path | None, *, as_json: bool) -> None:
+    """Show a figure, how it is defined, and the ledger rows that made it."""
+    figure = trace.figure
+    if as_json:
+        _write_json(
+            {
+                "month": str(month),
+                "figure": dict(figure),
+                "rows": [_rows(part) for part in trace.parts],
+                "changed": trace.changed,
+            }
+        )
+        return
+    console = Console(highlight=False)
+    console.print(Text(f"{figure['name']}　{figure['text']}（{month}）", style="bold"))
+    console.print(f"  口径    {figure['definition']}", soft_wrap=True)
+    console.print(f"  来源    {figure['ledger'] or '参数'}，共 {figure['row_count']} 行", soft_wrap=True)
+    for name in trace.changed:
+        console.print(Text(f"  注意    {name} 在报告生成后改动过，下面是改动后的行", style="yellow"))
+    for part in trace.parts:
+        console.print()
+        console.print(_rows_table(part))
+    if csv_file is not None:
+        console.print(f"\n全部行和列：{csv_file}", soft_wrap=True)
+
+
+def show_demo(folder: Path, months: Sequence[Month], *, as_json: bool) -> None:
+    """Say where the demo office is and what to do with it."""
+    if as_json:
+        _write_json({"ok": True, "folder": str(folder), "months": [str(month) for month in months]})
+        return
+    console = Console(highlight=False)
+    console.print(Text(f"示例办公室已建好：{folder}", style="bold green"), soft_wrap=True)
+    written = f"写了 {len(months)} 个月：{'、'.join(map(str, months))}" if months else "各月的台账原来就在，没有改动"
+    console.print(f"  台账    {written}", soft_wrap=True)
+    console.print(f"  下一步  yuebao run 月份 --office {folder}", soft_wrap=True)
+
+
+def show_error(error: YuebaoError, *, as_json: bool) -> None:
+    """Say what is wrong, where, and what to do; with the cells or checks that are the cause."""
+    problems: Sequence[Problem] = getattr(error, "problems", ())
+    checks: Sequence[CheckResult] = getattr(error, "results", ())
+    if as_json:
+        said = {"kind": type(error).__name__, "where": error.where, "what": error.what, "do": error.do}
+        content = {"ok": False, "exit_code": error.exit_code, "error": said}
+        content |= {"problems": [asdict(problem) for problem in problems]} if problems else {}
+        content |= {"checks": [asdict(check) for check in checks]} if checks else {}
+        _write_json(content)
+        return
+    console = Console(stderr=True, highlight=False)
+    if problems:
+        from helpers.ledgers import problems_table
+
+        console.print(problems_table(problems))
+    if checks:
+        console.print(_checks_table([check for check in checks if check.conclusion in ("不通过", "豁免")]))
+    where = f"{error.where}：" if error.where else ""
+    text = Text.assemble(("错误　", "bold red"), (where, "bold"), str(error).removeprefix(where))
+    console.print(text, soft_wrap=True)
+
+
+def _show_remarks(console: Console, result: RunResult, *, waived: bool = True) -> None:
+    remarks = [
+        f"{check.id} {check.explanation}" for check in result.checks if waived and check.conclusion == "豁免"
+    ]
+    remarks += [
+        f"{check.id} {check.says}：{check.explanation}"
+        for check in result.checks
+        if check.conclusion == "不通过"
+    ]
+    levels = Counter(problem.level for problem in result.problems)
+    if waived and levels["warning"]:
+        remarks.append(f"台账有 {levels['warning']} 处提醒，用 yuebao check {result.month} 查看")
+    for remark in [*remarks, *result.warnings]:
+        console.print(Text(f"  提醒    {remark}", style="yellow"), soft_wrap=True)
+
+
+def _counted(checks: Sequence[CheckResult]) -> str:
+    counts = Counter[str](check.conclusion for check in checks)
+    return (
+        "，".join(f"{conclusion} {counts[conclusion]}" for conclusion in STYLES if counts[conclusion])
+        or "没有"
+    )
+
+
+def _checks_table(checks: Sequence[CheckResult]) -> Table:
+    table = Table(title="勾稽关系", title_justify="left")
+    for heading in ("编号", "勾稽关系", "级别", "结论", "说明"):
+        table.add_column(heading, overflow="fold", no_wrap=heading in ("编号", "级别", "结论"))
+    for check in checks:
+        conclusion = Text(check.conclusion, style=STYLES[check.conclusion])
+        table.add_row(check.id, Text(check.says), check.level, conclusion, Text(check.explanation))
+    return table
+
+
+def _rows_table(part: TracedRows) -> Table:
+    """Lay out the columns by which a person finds a row again, as far as they fit."""
+    kinds = ("village", "money", "decimal", "integer", "date", "choice")
+    telling = [name for name, column in part.schema.columns.items() if column.kind in kinds]
+    names = list(dict.fromkeys([*part.schema.key, *telling]))[:MOST_COLUMNS]
+    table = Table(title=f"{part.file}　工作表“{part.sheet}”　{len(part.rows)} 行", title_justify="left")
+    for heading in ("行号", *names):
+        table.add_column(heading, overflow="fold", justify="right" if heading == "行号" else "left")
+    for number, row in part.rows.head(MOST_ROWS).iterrows():
+        table.add_row(str(number), *(Text(row[name]) for name in names))
+    if len(part.rows) > MOST_ROWS:
+        table.caption = f"还有 {len(part.rows) - MOST_ROWS} 行没有列出，用 --csv FILE 写出全部行和列"
+    return table
+
+
+def _rows(part: TracedRows) -> dict[str, Any]:
+    return {
+        "ledger": part.ledger,
+        "file": part.file,
+        "sheet": part.sheet,
+        "rows": [
+            {"行": number, **row}
+            for number, row in zip(part.rows.index, part.rows.to_dict("records"), strict=True)
+        ],
+    }
+
+
+def _result(result: RunResult) -> dict[str, Any]:
+    return {
+        "ok": True,
+        "exit_code": 0,
+        "month": str(result.month),
+        "published": result.published,
+        "folder": str(result.folder),
+        "files": result.files,
+        "sections": result.sections,
+        "checks": [asdict(check) for check in result.checks],
+        "problems": [asdict(problem) for problem in result.problems],
+        "warnings": result.warnings,
+    }
+
+
+def _write_json(content: dict[str, Any]) -> None:
+    print(json.dumps(content, ensure_ascii=False, indent=2))

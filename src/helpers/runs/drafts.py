@@ -1,0 +1,108 @@
+"""The folder in which a month is built, and its place among the published: there whole, or as it was."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from helpers.errors import RunError
+from helpers.months import Month
+from helpers.offices import Office
+
+
+@contextmanager
+def drafting(office: Office, month: Month) -> Iterator[Path]:
+    """Hold a month for this run alone; yield an empty folder to build it in, which stays as it is left.
+
+    Raises
+    ------
+    RunError
+        If the month is being run already.
+    """
+    office.outputs.mkdir(parents=True, exist_ok=True)
+    # The system lets go of the lock when its process ends, in whatever way; the file itself means nothing.
+    lock = FileLock(office.outputs / f".{month}.lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise RunError(
+            f"{month} 正在运行", where=f"outputs/{month}", do="等它结束再运行；同一个月不能同时运行两次"
+        ) from None
+    try:
+        _heal(office, month)
+        draft = office.draft(month)
+        if draft.exists():
+            _remove(draft)
+        draft.mkdir(parents=True)
+        yield draft
+    finally:
+        lock.release()
+
+
+def publish_draft(office: Office, month: Month) -> Path:
+    """Put the draft in the place of the published month and return that place.
+
+    The old one is moved aside first and removed after; a run that is killed in between is mended by the next.
+    """
+    place, aside = office.output(month), _aside(office, month)
+    try:
+        with _undisturbed():
+            if place.exists():
+                os.rename(place, aside)
+            os.rename(office.draft(month), place)
+    except OSError as error:
+        _heal(office, month)
+        raise RunError(
+            f"不能替换已发布的月份：{error.strerror}",
+            where=f"outputs/{month}",
+            do=f"关闭正在打开这个文件夹里文件的程序再运行；做好的报告在 outputs/drafts/{month}",
+        ) from None
+    shutil.rmtree(aside, ignore_errors=True)
+    drafts = office.draft(month).parent
+    if not any(drafts.iterdir()):
+        drafts.rmdir()
+    return place
+
+
+def _aside(office: Office, month: Month) -> Path:
+    return office.outputs / f".{month}.old"
+
+
+def _heal(office: Office, month: Month) -> None:
+    """Finish what a run that was killed between the two renames, or after them, left behind."""
+    place, aside = office.output(month), _aside(office, month)
+    if aside.exists() and not place.exists():
+        os.rename(aside, place)
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def _remove(draft: Path) -> None:
+    try:
+        shutil.rmtree(draft)
+    except OSError as error:
+        raise RunError(
+            f"不能清空草稿：{error.strerror}",
+            where=f"outputs/drafts/{draft.name}",
+            do="关闭正在打开这个文件夹里文件的程序再运行",
+        ) from None
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let no Ctrl-C and no request to stop fall between the two renames."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, signal.SIG_IGN) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,102 @@
+"""``manifest.json``: what a published month was made from, so that it can be made again and compared."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import re
+import subprocess
+from collections.abc import Iterable
+from importlib import metadata
+from pathlib import Path
+
+from helpers.months import Month
+from helpers.offices import Office, suite_folder
+from helpers.params import Settings
+
+PACKAGE = "yuebao"
+
+
+def write_manifest(folder: Path, office: Office, settings: Settings, months: Iterable[Month]) -> None:
+    """Write ``manifest.json`` of a month into its folder, last of all its files.
+
+    It holds versions, and hashes (SHA-256) of the workbooks of all months looked at, params, code, outputs.
+    There are no times and no names of people or folders: the same inputs give the same bytes.
+    """
+    months = sorted({settings.month, *months})
+    content = {
+        "month": str(settings.month),
+        "as_of": str(settings.this_month.as_of),
+        "inputs": {str(month): hashes(office.ledgers(month)) for month in months},
+        "params": _params(office, months),
+        "code": {
+            "version": metadata.version(PACKAGE),
+            "commit": _commit(),
+            "package": _digest(Path(__file__).parents[1].rglob("*.py")),
+            "notebooks": {
+                str(part.section): file_hash(office.notebook(str(part.section)))
+                for part in settings.report.sections()
+            },
+        },
+        "packages": _packages(),
+        "outputs": hashes(folder),
+    }
+    text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    (folder / "manifest.json").write_text(text, encoding="utf-8", newline="\n")
+
+
+def read_manifest(folder: Path) -> dict[str, object]:
+    """Return the manifest of a published month; empty where there is none."""
+    path = folder / "manifest.json"
+    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    """Return the hash of each file below a folder by its path there; lock files of Office are none."""
+    files = (path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(("~$", ".")))
+    return {path.relative_to(folder).as_posix(): file_hash(path) for path in sorted(files)}
+
+
+def file_hash(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _params(office: Office, months: list[Month]) -> dict[str, str]:
+    names = ["report.yaml", "checks.yaml", *(f"{month}.yaml" for month in months)]
+    paths = [office.resource(f"params/{name}") for name in names]
+    found = {f"params/{path.name}": path for path in paths if path.is_file()}
+    found |= {f"params/ledgers/{path.name}": path for path in office.resources("params/ledgers", "*.yaml")}
+    return {name: file_hash(path) for name, path in found.items()}
+
+
+def _digest(files: Iterable[Path]) -> str:
+    """Return one hash over many files, the same whatever the line ends of the checkout."""
+    digest = hashlib.sha256()
+    for path in sorted(files):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
+    return digest.hexdigest()
+
+
+def _commit() -> str | None:
+    """Return the commit of the checkout, or None where there is none."""
+    folder = suite_folder()
+    if not (folder / ".git").exists():
+        return None
+    try:
+        command = ["git", "-C", str(folder), "rev-parse", "--verify", "--quiet", "HEAD"]
+        found = subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+    except FileNotFoundError:
+        return None
+    return found or None
+
+
+def _packages() -> dict[str, str]:
+    """Return the versions of Python and of the packages that this one needs."""
+    needed = (
+        re.match(r"[\w.-]+", need) for need in metadata.requires(PACKAGE) or [] if "extra ==" not in need
+    )
+    names = sorted(match[0] for match in needed if match)
+    return {"python": platform.python_version(), **{name: metadata.version(name) for name in names}}

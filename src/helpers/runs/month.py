@@ -1,0 +1,211 @@
+"""A month from its ledgers to its published report: the list of the stages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from helpers.checks import (
+    Check,
+    CheckResult,
+    ChecksError,
+    judge,
+    load_checks,
+    require_known,
+    unused_waivers,
+    write_checks,
+)
+from helpers.errors import RunError
+from helpers.inspection import declared_figures, dynamic_prefixes, inspect_notebooks, section_names
+from helpers.ledgers import Problem, write_problems
+from helpers.months import Month
+from helpers.offices import Office
+from helpers.params import Settings, load_settings
+from helpers.publish import publish
+from helpers.runs.drafts import drafting, publish_draft
+from helpers.runs.figures import SECTIONS, read_figures
+from helpers.runs.ledgers import PROBLEMS, read_ledgers, require_ledgers
+from helpers.runs.manifest import write_manifest
+from helpers.runs.notebooks import Job, Outcome, SectionsError, run_notebooks
+from helpers.runs.progress import Progress
+from helpers.runs.workers import workers
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """What a run made, and in which folder: the published month, or the draft of what was asked for."""
+
+    month: Month
+    folder: Path
+    published: bool
+    sections: list[str]
+    checks: list[CheckResult]
+    problems: list[Problem]
+    warnings: list[str]
+
+    @property
+    def files(self) -> list[str]:
+        """The files of the folder, by their paths in it."""
+        return sorted(
+            path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*") if path.is_file()
+        )
+
+
+class InterruptedRunError(RunError):
+    """Ctrl-C before anything was published."""
+
+    exit_code = 130
+
+
+def run_month(
+    office: Office,
+    month: Month,
+    *,
+    only: Sequence[str] = (),
+    report: bool = True,
+    jobs: int | None = None,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+) -> RunResult:
+    """Run a month and publish it, whole or not at all.
+
+    Parameters
+    ----------
+    only : sequence of str
+        Run these sections alone. The result stays in ``outputs/drafts``, and the published month as it was.
+    report : bool
+        Whether to make the report, or to stop after the checks.
+    jobs : int, optional
+        How many notebooks run at once; by default one for each core.
+    executor : Executor, optional
+        Where to run them instead, such as ``distributed.Client.get_executor()``.
+    progress : Progress, optional
+        Is told what is done.
+
+    Raises
+    ------
+    UsageError, ParamsError, SectionError
+        If the month, a section or the params are not as they must be; before anything runs.
+    LedgerFaults
+        If the ledgers have errors.
+    SectionsError
+        If a notebook fails.
+    ChecksError
+        If a check forbids the report.
+    RunError
+        If the month is being run already, or its place is in use by another program.
+    """
+    progress = progress or Progress()
+    require_ledgers(office, month)
+    settings = load_settings(office, month)
+    sections = section_names(settings, only) or [str(part.section) for part in settings.report.sections()]
+    checks = inspect(office, settings)
+    try:
+        with drafting(office, month) as draft:
+            with workers(jobs, executor) as pool:
+                ledgers = read_ledgers(office, settings, pool, draft, progress)
+                outcomes = run_sections(office, month, sections, pool, draft, progress)
+            figures = read_figures(draft)
+            results = judge_checks(checks, figures, settings, draft)
+            result = RunResult(
+                month,
+                folder=draft,
+                published=False,
+                sections=sections,
+                checks=results,
+                problems=ledgers.problems,
+                warnings=[*ledgers.warnings, *_warnings(outcomes), *_unused(results, settings)],
+            )
+            if report:
+                progress.stage("排印报告", 1)
+                publish(office, settings, draft, results, whole=not only)
+                progress.step("报告")
+            if only or not report:
+                if result.problems:
+                    write_problems(result.problems, draft / PROBLEMS)
+                return result
+            write_manifest(draft, office, settings, ledgers.months)
+            return replace(result, folder=publish_draft(office, month), published=True)
+    except KeyboardInterrupt:
+        raise InterruptedRunError(
+            "已中断，没有发布任何内容", do=f"outputs/{month} 保持原样，需要时重新运行"
+        ) from None
+
+
+def inspect(office: Office, settings: Settings) -> list[Check]:
+    """Refuse, before anything runs, notebooks, params and checks that do not fit together; return the checks.
+
+    Raises
+    ------
+    SectionError, ParamsError
+        With all faults of a kind at once.
+    """
+    inspect_notebooks(office, settings)
+    checks = load_checks(office)
+    require_known(
+        checks,
+        settings.this_month.waivers,
+        declared_figures(office, settings),
+        {part.figure_prefix for part in settings.report.sections()},
+        dynamic_prefixes(office, settings),
+        settings.month,
+    )
+    return checks
+
+
+def run_sections(
+    office: Office, month: Month, sections: Sequence[str], pool: Executor, draft: Path, progress: Progress
+) -> list[Outcome]:
+    """Run the notebooks of the sections and keep the executed ones in the draft, also those that failed.
+
+    Raises
+    ------
+    SectionsError
+        If any failed, when all are done.
+    """
+    # Kernels work in the office's folder, where "." is the office: notebooks hold no path of the machine.
+    parameters = {"month": str(month), "office": "."}
+    jobs = [Job(name, str(office.notebook(name)), str(office.folder), parameters) for name in sections]
+    progress.stage("运行章节", len(jobs))
+    outcomes = run_notebooks(
+        jobs, pool, lambda done: progress.step(done.section, failed=done.error is not None)
+    )
+    folder = draft / SECTIONS
+    folder.mkdir()
+    for outcome in outcomes:
+        if outcome.notebook:
+            (folder / f"{outcome.section}.ipynb").write_text(outcome.notebook, encoding="utf-8", newline="\n")
+    if errors := [outcome.error for outcome in outcomes if outcome.error is not None]:
+        raise SectionsError(errors)
+    return outcomes
+
+
+def judge_checks(
+    checks: Sequence[Check], figures: dict[str, dict[str, Any]], settings: Settings, draft: Path
+) -> list[CheckResult]:
+    """Judge the checks and write them to ``checks.csv`` in the draft.
+
+    Raises
+    ------
+    ChecksError
+        If one that forbids the report failed and is not waived.
+    """
+    results = judge(checks, figures, settings.month, settings.this_month.waivers)
+    write_checks(results, draft / "checks.csv")
+    if any(result.forbids for result in results):
+        raise ChecksError(results, settings.month)
+    return results
+
+
+def _warnings(outcomes: Sequence[Outcome]) -> list[str]:
+    return [warning for outcome in outcomes for warning in outcome.warnings]
+
+
+def _unused(results: Sequence[CheckResult], settings: Settings) -> list[str]:
+    return [
+        f"params/{settings.month}.yaml 里对 {waiver.check} 的豁免没有用到（这条没有不通过），请删去"
+        for waiver in unused_waivers(results, settings.this_month.waivers)
+    ]

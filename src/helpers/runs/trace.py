@@ -1,0 +1,136 @@
+"""From a published figure back to the rows of the workbooks that made it."""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from helpers.errors import UsageError
+from helpers.ledgers import TableSchema, open_ledgers
+from helpers.ledgers.masking import mask
+from helpers.ledgers.rows import expand_rows
+from helpers.months import Month
+from helpers.offices import Office
+from helpers.params import load_settings
+from helpers.runs.figures import read_figures
+from helpers.runs.manifest import hashes, read_manifest
+
+
+@dataclass(frozen=True)
+class TracedRows:
+    """The rows of a ledger behind a figure, by Excel row: all columns as text, what is personal masked."""
+
+    ledger: str
+    file: str
+    sheet: str
+    schema: TableSchema
+    rows: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Trace:
+    """A figure with the rows that made it; `changed` names the workbooks that are no longer as they were."""
+
+    figure: Mapping[str, Any]
+    parts: list[TracedRows] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+
+
+def trace_figure(office: Office, month: Month, name: str) -> Trace:
+    """Return the ledger rows behind a figure of a published month, or of its draft where it is not published.
+
+    Parameters
+    ----------
+    name : str
+        The figure's full name, or its name in the section where only one section has it.
+
+    Raises
+    ------
+    UsageError
+        If the month was never run or has no such figure.
+    LedgerFaults
+        If the workbooks have errors now.
+    """
+    settings = load_settings(office, month)
+    folder = office.output(month) if office.output(month).is_dir() else office.draft(month)
+    figure = _find(read_figures(folder), name, month)
+    ledgers = open_ledgers(office, month, settings)
+    parts = []
+    for source in figure["sources"]:
+        schema, origin = ledgers.schema(source["table"]), ledgers.source(source["table"])
+        table = ledgers[source["table"]]
+        rows = table.loc[table.index.intersection(expand_rows(source["rows"]))]
+        masked = pd.DataFrame(
+            {
+                column: [_shown(value, schema.columns[column].personal) for value in rows[column]]
+                for column in rows.columns
+            },
+            index=rows.index,
+            dtype=object,
+        )
+        ledger = f"{schema.ledger_code} {schema.ledger_name}"
+        parts.append(TracedRows(ledger, origin.file, origin.sheet, schema, masked))
+    return Trace(figure, parts, _changed(office, month))
+
+
+def _find(figures: Mapping[str, Mapping[str, Any]], name: str, month: Month) -> Mapping[str, Any]:
+    if not figures:
+        raise UsageError(f"{month} 还没有运行过", do=f"先运行 yuebao run {month}")
+    found = [full for full in figures if name in (full, full.partition(".")[2])]
+    if len(found) == 1:
+        return figures[found[0]]
+    if found:
+        raise UsageError(f"不止一个指标叫“{name}”", do=f"写全名：{'、'.join(found)}")
+    short = {full.partition(".")[2]: full for full in figures}
+    near = difflib.get_close_matches(name, [*figures, *short], n=3, cutoff=0.4)
+    names = dict.fromkeys(short.get(word, word) for word in near)
+    raise UsageError(
+        f"{month} 的报告里没有“{name}”这个指标",
+        do=f"是不是：{'、'.join(names)}" if names else f"全部指标见 outputs/{month}/figures.csv",
+    )
+
+
+def _shown(value: Any, personal: Any) -> str:
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m-%d}"
+    return "" if pd.isna(value) else mask(value, personal)
+
+
+def _changed(office: Office, month: Month) -> list[str]:
+    inputs = read_manifest(office.output(month)).get("inputs", {})
+    then = inputs.get(str(month), {}) if isinstance(inputs, dict) else {}
+    now = hashes(office.ledgers(month))
+    return sorted(name for name in then if now.get(name) != then[name])
+
+
+def write_trace(trace: Trace, path: Path) -> None:
+    """Write all rows and columns behind a figure as CSV for Excel, one block a ledger.
+
+    Raises
+    ------
+    UsageError
+        If the file cannot be written.
+    """
+    try:
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.writer(file)
+            for part in trace.parts:
+                writer.writerow([part.ledger, part.file, part.sheet])
+                writer.writerow(["行", *part.rows.columns])
+                for number, row in zip(part.rows.index, part.rows.to_numpy(), strict=True):
+                    writer.writerow([number, *map(_inert, row)])
+    except OSError as error:
+        raise UsageError(f"不能写入：{error.strerror}", where=str(path), do="换一个文件名") from None
+
+
+def _inert(text: str) -> str:
+    """Keep Excel from reading a text as a formula; a negative number is none."""
+    live = text.startswith(("=", "+", "-", "@", "\t", "\r")) and not re.fullmatch(r"-?[\d.]+", text)
+    return f"'{text}" if live else text

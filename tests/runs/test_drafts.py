@@ -1,0 +1,127 @@
+"""A month's place: held by one run, replaced whole, mended after a run that was killed."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from helpers.errors import RunError
+from helpers.months import Month
+from helpers.offices import Office
+from helpers.runs import drafts
+from helpers.runs.drafts import drafting, publish_draft
+
+OCTOBER = Month(2021, 10)
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    (tmp_path / "params").mkdir()
+    (tmp_path / "params" / "report.yaml").touch()
+    return Office(tmp_path)
+
+
+def build(office: Office, text: str) -> None:
+    with drafting(office, OCTOBER) as draft:
+        (draft / "report.html").write_text(text)
+        publish_draft(office, OCTOBER)
+
+
+def published(office: Office) -> str:
+    return (office.output(OCTOBER) / "report.html").read_text()
+
+
+def test_a_month_is_replaced_whole_and_nothing_else_is_left(office: Office) -> None:
+    build(office, "first")
+    (office.output(OCTOBER) / "old.txt").touch()
+    build(office, "second")
+    assert published(office) == "second"
+    left = {path.name for path in office.outputs.rglob("*") if not path.name.endswith(".lock")}
+    assert left == {"2021-10", "report.html"}
+
+
+def test_a_draft_stays_until_the_next_run_and_other_drafts_longer(office: Office) -> None:
+    with drafting(office, OCTOBER) as draft:
+        (draft / "checks.csv").touch()
+    with drafting(office, Month(2021, 9)) as other:
+        (other / "checks.csv").touch()
+    assert (office.draft(OCTOBER) / "checks.csv").exists()
+    with drafting(office, OCTOBER) as draft:
+        assert not any(draft.iterdir())
+        publish_draft(office, OCTOBER)
+    assert (office.draft(Month(2021, 9)) / "checks.csv").exists()
+
+
+def test_a_month_is_run_once_at_a_time_and_another_month_meanwhile(office: Office) -> None:
+    with drafting(office, OCTOBER):
+        with pytest.raises(RunError, match="2021-10 正在运行"), drafting(office, OCTOBER):
+            pass
+        with drafting(office, Month(2021, 9)):
+            pass
+    with drafting(office, OCTOBER):
+        pass
+
+
+@pytest.mark.parametrize("at", [1, 2])
+def test_a_run_killed_at_a_rename_leaves_a_whole_month(
+    office: Office, monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
+    build(office, "first")
+    renames = 0
+    rename = os.rename
+
+    def killed(source: Path, target: Path) -> None:
+        nonlocal renames
+        renames += 1
+        if renames == at:
+            raise SystemExit
+        rename(source, target)
+
+    monkeypatch.setattr(drafts.os, "rename", killed)
+    with pytest.raises(SystemExit):
+        build(office, "second")
+    monkeypatch.undo()
+    with drafting(office, OCTOBER):
+        assert published(office) == "first"
+    assert not (office.outputs / ".2021-10.old").exists()
+
+
+def test_what_a_run_killed_after_the_renames_left_is_removed(office: Office) -> None:
+    build(office, "first")
+    (office.outputs / ".2021-10.old").mkdir()
+    with drafting(office, OCTOBER):
+        pass
+    assert published(office) == "first"
+    assert not (office.outputs / ".2021-10.old").exists()
+
+
+def test_a_place_in_use_by_another_program_is_told_and_the_old_month_stays(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(office, "first")
+    rename = os.rename
+
+    def in_use(source: Path, target: Path) -> None:
+        if target == office.output(OCTOBER) and source == office.draft(OCTOBER):
+            raise PermissionError(13, "in use")
+        rename(source, target)
+
+    monkeypatch.setattr(drafts.os, "rename", in_use)
+    with pytest.raises(RunError, match=r"outputs/drafts/2021-10"):
+        build(office, "second")
+    assert published(office) == "first"
+    assert (office.draft(OCTOBER) / "report.html").read_text() == "second"
+
+
+def test_a_draft_in_use_by_another_program_is_told(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    def in_use(path: Path, *, ignore_errors: bool = False) -> None:
+        if not ignore_errors:
+            raise PermissionError(13, "in use")
+
+    with drafting(office, OCTOBER):
+        pass
+    monkeypatch.setattr(drafts.shutil, "rmtree", in_use)
+    with pytest.raises(RunError, match="不能清空草稿"), drafting(office, OCTOBER):
+        pass

@@ -1,0 +1,270 @@
+"""A month is published whole or not at all, and the same inputs give the same bytes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import getpass
+import json
+from collections.abc import Callable
+from concurrent.futures import Executor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from helpers.checks import ChecksError
+from helpers.errors import ParamsError, SectionError, UsageError
+from helpers.ledgers import LedgerFaults
+from helpers.months import Month
+from helpers.offices import Office
+from helpers.runs.month import RunResult, run_month
+from helpers.runs.notebooks import SectionsError
+from helpers.runs.progress import Progress
+from tests.small_office import (
+    CHECKS,
+    NOTEBOOKS,
+    REPORT,
+    loan,
+    write_loans,
+    write_notebook,
+    write_small_office,
+    write_yaml,
+)
+
+pytestmark = pytest.mark.slow
+OCTOBER = Month(2021, 10)
+Run = Callable[..., RunResult]
+
+
+class Told(Progress):
+    """Remembers what it hears."""
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+
+    def stage(self, name: str, steps: int | None) -> None:
+        self.heard.append(f"{name} {steps}")
+
+    def step(self, name: str, *, failed: bool = False) -> None:
+        self.heard.append(f"{name} 不通过" if failed else name)
+
+
+@pytest.fixture
+def run(office: Office, pool: Executor) -> Run:
+    return lambda **options: run_month(office, OCTOBER, executor=pool, **options)
+
+
+@pytest.fixture
+def before(office: Office) -> Path:
+    """A month that is published already."""
+    place = office.output(OCTOBER)
+    place.mkdir(parents=True)
+    (place / "report.html").write_text("before")
+    return place
+
+
+def month_params(office: Office, **more: Any) -> None:
+    day = dt.date(2021, 10, 28)
+    write_yaml(office.folder, "2021-10.yaml", {"as_of": day, "issue_date": day, **more})
+
+
+def bytes_of(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
+
+
+def test_a_month_is_published_with_all_its_files_and_twice_the_same(
+    office: Office, run: Run, tmp_path: Path
+) -> None:
+    told = Told()
+    result = run(progress=told)
+    assert result.published
+    assert result.folder == office.output(OCTOBER)
+    assert {"report.html", "report.pdf", "figures.csv", "checks.csv", "manifest.json"} < set(result.files)
+    assert {"sections/01_loans.ipynb", "sections/02_villages.ipynb"} < set(result.files)
+    assert not office.draft(OCTOBER).exists()
+    assert told.heard[0] == "核对台账 2"
+    assert sorted(told.heard[1:3]) == ["2021-09", "2021-10"]
+    assert told.heard[3] == "运行章节 2"
+    assert [check.conclusion for check in result.checks] == ["通过", "通过"]
+
+    first = bytes_of(result.folder)
+    for name, content in first.items():
+        if not name.endswith(".pdf"):
+            assert str(tmp_path).encode() not in content, name
+    assert getpass.getuser().encode() not in first["manifest.json"]
+    manifest = json.loads(first["manifest.json"])
+    assert set(manifest["outputs"]) == set(first) - {"manifest.json"}
+    assert set(manifest["inputs"]) == {"2021-09", "2021-10"}
+    assert {"python", "papermill"} < set(manifest["packages"])
+
+    assert bytes_of(run().folder) == first
+
+
+def test_the_same_office_elsewhere_gives_the_same_bytes(
+    office: Office, run: Run, pool: Executor, tmp_path: Path
+) -> None:
+    other = tmp_path / "elsewhere"
+    for path in office.folder.rglob("*"):
+        if path.is_file():
+            target = other / path.relative_to(office.folder)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(path.read_bytes())
+    first = run_month(Office(other), OCTOBER, executor=pool)
+    assert bytes_of(run().folder) == bytes_of(first.folder)
+
+
+def test_some_sections_stay_a_draft(run: Run, before: Path, office: Office) -> None:
+    result = run(only=["借款"])
+    assert not result.published
+    assert result.folder == office.draft(OCTOBER)
+    assert result.sections == ["01_loans"]
+    assert "report.html" in result.files
+    assert "problems.xlsx" in result.files
+    assert "sections/02_villages.ipynb" not in result.files
+    assert bytes_of(before) == {"report.html": b"before"}
+
+
+def test_a_check_makes_no_report(run: Run, before: Path) -> None:
+    result = run(report=False)
+    assert set(result.files) == {
+        "checks.csv",
+        "problems.xlsx",
+        "sections/01_loans.ipynb",
+        "sections/02_villages.ipynb",
+    }
+    assert bytes_of(before) == {"report.html": b"before"}
+
+
+@pytest.mark.parametrize(
+    ("spoil", "error", "said"),
+    [
+        (lambda folder: {"only": ["01_laons"]}, UsageError, "没有“01_laons”这一节（是不是“01_loans”？）"),
+        (
+            lambda folder: (folder / "params" / "2021-10.yaml").unlink(),
+            ParamsError,
+            "2021-10.yaml：没有这个文件",
+        ),
+        (
+            lambda folder: (folder / "data" / "ledgers" / "2021-10").rename(
+                folder / "data" / "ledgers" / "2021-08"
+            ),
+            UsageError,
+            "现有台账的月份：2021-08、2021-09",
+        ),
+        (
+            lambda folder: write_yaml(
+                folder, "checks.yaml", {"checks": [{"id": "C01", "says": "甲", "expect": "借款.余頟 == 1"}]}
+            ),
+            ParamsError,
+            "“借款.余頟”没有哪个章节算出来，是不是：借款.余额",
+        ),
+        (
+            lambda folder: write_yaml(
+                folder,
+                "2021-10.yaml",
+                {
+                    "as_of": dt.date(2021, 10, 28),
+                    "issue_date": dt.date(2021, 10, 28),
+                    "waivers": [{"check": "C11", "reason": "甲", "by": "乙"}],
+                },
+            ),
+            ParamsError,
+            "“C11”不是勾稽关系的编号，是不是：",
+        ),
+        (
+            lambda folder: write_notebook(folder, "01_loans", 's.paragraph("{余额}")'),
+            SectionError,
+            "没有“余额”这个指标",
+        ),
+    ],
+)
+def test_what_does_not_fit_together_is_told_before_anything_runs(
+    office: Office, run: Run, spoil: Callable[[Path], Any], error: type[Exception], said: str
+) -> None:
+    options = spoil(office.folder)
+    with pytest.raises(error) as raised:
+        run(**(options if isinstance(options, dict) else {}))
+    assert said in str(raised.value)
+    assert not office.outputs.exists()
+
+
+def test_a_failing_section_stops_neither_the_others_nor_does_it_publish(
+    office: Office, run: Run, before: Path
+) -> None:
+    write_notebook(office.folder, "01_loans", *NOTEBOOKS["01_loans"], "s.ledgers['借款']['余頟']")
+    told = Told()
+    with pytest.raises(SectionsError) as raised:
+        run(progress=told)
+    assert "notebooks/01_loans.ipynb 第 5 格（s.ledgers['借款']['余頟']）" in str(raised.value)
+    assert sorted(told.heard[-2:]) == ["01_loans 不通过", "02_villages"]
+    assert {path.name for path in (office.draft(OCTOBER) / "sections").iterdir()} == {
+        "01_loans.ipynb",
+        "02_villages.ipynb",
+    }
+    assert bytes_of(before) == {"report.html": b"before"}
+
+
+def test_a_failed_check_forbids_the_month_until_it_is_waived_with_a_reason(
+    office: Office, run: Run, before: Path
+) -> None:
+    failing = {"id": "C01", "says": "余额为零", "expect": "借款.余额 == 0", "see": ["借款.余额"]}
+    write_yaml(office.folder, "checks.yaml", {"checks": [failing, CHECKS[1]]})
+    with pytest.raises(ChecksError) as raised:
+        run()
+    assert "C01 余额为零：800 ≠ 0，相差 800；见 借款 第 2-3 行" in str(raised.value)
+    assert "不通过" in (office.draft(OCTOBER) / "checks.csv").read_text(encoding="utf-8-sig")
+    assert bytes_of(before) == {"report.html": b"before"}
+
+    month_params(office, waivers=[{"check": "C01", "reason": "待核", "by": "张主任"}])
+    result = run()
+    assert result.published
+    assert "豁免理由：待核（张主任）" in (result.folder / "checks.csv").read_text(encoding="utf-8-sig")
+    assert "待核" in (result.folder / "report.html").read_text(encoding="utf-8")
+
+
+def test_a_waiver_that_nothing_needs_is_a_warning(office: Office, run: Run) -> None:
+    month_params(office, waivers=[{"check": "C01", "reason": "待核", "by": "张主任"}])
+    assert run(report=False).warnings == [
+        "params/2021-10.yaml 里对 C01 的豁免没有用到（这条没有不通过），请删去"
+    ]
+
+
+def test_faults_of_the_months_ledgers_forbid_it_and_are_listed(
+    office: Office, run: Run, before: Path
+) -> None:
+    write_loans(office.folder, "2021-10", [loan("J1", "东村", "伍佰", dt.date(2021, 10, 5))])
+    told = Told()
+    with pytest.raises(LedgerFaults) as raised:
+        run(progress=told)
+    assert [problem.cell for problem in raised.value.problems if problem.level == "error"] == ["E2"]
+    assert (office.draft(OCTOBER) / "problems.xlsx").exists()
+    assert "2021-10 不通过" in told.heard
+    assert bytes_of(before) == {"report.html": b"before"}
+
+
+def test_faults_of_an_earlier_month_only_cost_the_comparison_with_it(office: Office, run: Run) -> None:
+    write_loans(office.folder, "2021-09", [loan("J1", "东村", "伍佰", dt.date(2021, 9, 5))])
+    result = run(report=False)
+    assert result.warnings == ["2021-09 的台账有 1 处错误，不与它比较（用 yuebao check 2021-09 核对）"]
+
+
+def test_what_a_notebook_warns_of_is_told(office: Office, run: Run) -> None:
+    write_notebook(
+        office.folder, "02_villages", *NOTEBOOKS["02_villages"], "import warnings\nwarnings.warn('旧写法')"
+    )
+    assert run(report=False).warnings == ["notebooks/02_villages.ipynb：UserWarning: 旧写法"]
+
+
+def test_without_ledgers_before_it_a_month_is_run_by_itself(tmp_path: Path, pool: Executor) -> None:
+    office = write_small_office(tmp_path, months=["2021-10"])
+    write_yaml(tmp_path, "report.yaml", {**REPORT, "absent_ledgers": absent(office)})
+    result = run_month(office, OCTOBER, executor=pool, report=False)
+    assert (result.warnings, result.published) == ([], False)
+
+
+def absent(office: Office) -> list[str]:
+    return [
+        path.stem for path in office.resources("params/ledgers", "*.yaml") if path.stem not in ("L01", "L90")
+    ]

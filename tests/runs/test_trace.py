@@ -1,0 +1,85 @@
+"""A published figure leads back to the rows of the workbooks that made it, and shows nobody's data."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from concurrent.futures import Executor
+from pathlib import Path
+
+import pytest
+
+from helpers.errors import UsageError
+from helpers.months import Month
+from helpers.offices import Office
+from helpers.runs.month import run_month
+from helpers.runs.trace import trace_figure, write_trace
+from tests.small_office import loan, write_loans, write_small_office
+
+pytestmark = pytest.mark.slow
+OCTOBER = Month(2021, 10)
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory, pool: Executor) -> Office:
+    office = write_small_office(tmp_path_factory.mktemp("office"))
+    rows = [
+        loan("J1", "东村", 500, dt.date(2021, 1, 5), name="欧阳某某", use="=1+1"),
+        loan("J2", "西村", 300, dt.date(2021, 10, 5), name="张某某", use="-5"),
+        loan("J3", "西村", 900, dt.date(2021, 10, 31)),
+    ]
+    write_loans(office.folder, "2021-10", rows)
+    run_month(office, OCTOBER, executor=pool)
+    return office
+
+
+@pytest.mark.parametrize("name", ["借款.新增", "新增"])
+def test_a_figure_is_traced_to_file_sheet_and_rows(published: Office, name: str) -> None:
+    trace = trace_figure(published, OCTOBER, name)
+    (part,) = trace.parts
+    assert (trace.figure["value"], trace.changed) == (300, [])
+    assert (part.ledger, part.file, part.sheet) == ("L90 借款台账", "L90_借款.xlsx", "借款")
+    assert list(part.rows.index) == [3]
+    assert dict(part.rows.loc[3]) == {
+        "借据号": "J2",
+        "村": "西村",
+        "借款人": "张**",
+        "用途": "-5",
+        "余额": "300",
+        "借款日": "2021-10-05",
+    }
+
+
+def test_rows_after_the_as_of_date_are_not_behind_a_figure(published: Office) -> None:
+    assert list(trace_figure(published, OCTOBER, "余额").parts[0].rows.index) == [2, 3]
+
+
+def test_all_columns_are_written_and_none_can_become_a_formula(published: Office, tmp_path: Path) -> None:
+    write_trace(trace_figure(published, OCTOBER, "余额"), tmp_path / "rows.csv")
+    with (tmp_path / "rows.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    assert rows[0] == ["L90 借款台账", "L90_借款.xlsx", "借款"]
+    assert rows[1] == ["行", "借据号", "村", "借款人", "用途", "余额", "借款日"]
+    assert rows[2] == ["2", "J1", "东村", "欧阳**", "'=1+1", "500", "2021-01-05"]
+    assert rows[3][4] == "-5"
+    with pytest.raises(UsageError, match="不能写入"):
+        write_trace(trace_figure(published, OCTOBER, "余额"), tmp_path / "no" / "rows.csv")
+
+
+def test_an_unknown_figure_and_a_month_that_was_never_run_are_told(published: Office) -> None:
+    with pytest.raises(UsageError, match=r"是不是：借款.余额"):
+        trace_figure(published, OCTOBER, "借款.余頟")
+    with pytest.raises(UsageError, match=r"figures.csv"):
+        trace_figure(published, OCTOBER, "x")
+    with pytest.raises(UsageError, match="先运行 yuebao run 2021-09"):
+        trace_figure(published, Month(2021, 9), "借款.余额")
+
+
+def test_a_workbook_changed_since_is_named(published: Office) -> None:
+    path = published.ledgers(OCTOBER) / "L90_借款.xlsx"
+    before = path.read_bytes()
+    write_loans(published.folder, "2021-10", [loan("J1", "东村", 500, dt.date(2021, 1, 5))])
+    try:
+        assert trace_figure(published, OCTOBER, "余额").changed == ["L90_借款.xlsx"]
+    finally:
+        path.write_bytes(before)
