@@ -1,0 +1,46 @@
+"""The report of a month: one value read from its executed notebooks, and the renderings of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from helpers.checks import CheckResult
+from helpers.offices import Office
+from helpers.params import Settings
+from helpers.publish.figure_list import write_figures
+from helpers.publish.html import render_html
+from helpers.publish.pdf import render_pdf
+from helpers.publish.report import Report, read_report
+
+__all__ = ["Report", "publish", "read_report", "render_html", "render_pdf", "write_figures"]
+
+
+def publish(
+    office: Office,
+    settings: Settings,
+    folder: Path,
+    checks: Sequence[CheckResult] = (),
+    *,
+    whole: bool = True,
+) -> Report:
+    """Write ``report.html``, ``report.pdf`` and ``figures.csv`` into the folder of a month.
+
+    Parameters
+    ----------
+    folder : path
+        Holds the executed notebooks in ``sections/``.
+    whole : bool
+        Whether every section of the outline must be there.
+
+    Raises
+    ------
+    RunError
+        If the notebooks make no report, or a character has no glyph; nothing is written then.
+    """
+    report = read_report(folder, settings, checks, whole=whole)
+    page, document = render_html(report), render_pdf(report, office.folder / "fonts")
+    (folder / "report.html").write_text(page, encoding="utf-8", newline="\n")
+    (folder / "report.pdf").write_bytes(document)
+    write_figures(report, folder / "figures.csv")
+    return report

@@ -1,0 +1,39 @@
+"""The list of all published figures, as CSV: each with the rows of the ledgers that made it."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from helpers.publish.report import Report, Value
+
+COLUMNS = ("section", "name", "value", "unit", "definition", "ledger", "rows", "row_numbers")
+# A cell that begins so is a formula to Excel, wherever it came from.
+_LIVE = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def write_figures(report: Report, path: Path) -> None:
+    """Write the figures of a report with a BOM, by which Excel knows that it is UTF-8; text stays text.
+
+    ``rows`` is how many ledger rows made the figure, ``row_numbers`` which ones: ``小额信贷!4-63,70``.
+    """
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(COLUMNS)
+        for one in report.figures.values():
+            rows = "；".join(map(str, one.sources))
+            cells = (
+                one.heading,
+                one.name,
+                one.value,
+                one.unit,
+                one.definition,
+                one.ledger,
+                one.row_count,
+                rows,
+            )
+            writer.writerow([_cell(cell) for cell in cells])
+
+
+def _cell(cell: Value) -> Value:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_LIVE) else cell
