@@ -29,6 +29,8 @@ from helpers.numbers import convert, decimals_of
 from helpers.offices import Office
 from helpers.params import Part, Settings
 
+# Kinds of column whose values belong to one village each, so that counts of them add up over the villages.
+_IDENTIFIERS = ("code", "id_number", "village", "village_code")
 Select = Callable[[Ledgers], pd.DataFrame]
 
 
@@ -107,7 +109,10 @@ class FigureBook:
         kind : str
             stock (at the end of the month), ytd (since January) or flow (in the month).
         """
-        return self._measure(name, rows, counting(distinct), unit, 0, kind, definition)
+        table = checked_rows(self._select(rows), name).attrs["table"]
+        column = self.ledgers.schema(table).columns.get(distinct or "")
+        measure = counting(distinct, identifies=column is not None and column.kind in _IDENTIFIERS)
+        return self._measure(name, rows, measure, unit, 0, kind, definition)
 
     def total(
         self,
@@ -169,7 +174,7 @@ class FigureBook:
             return None if cells.empty else round(math.fsum(map(float, cells)) / len(cells), decimals)
 
         return self._measure(
-            name, rows, Measure(average, f"{column}平均值"), unit, decimals, "extreme", definition
+            name, rows, Measure(average, additive=False), unit, decimals, "extreme", definition
         )
 
     def listing(self, name: str, rows: Select | pd.DataFrame, column: str, *, definition: str) -> Figure:

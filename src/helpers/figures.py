@@ -21,17 +21,24 @@ Value = float | int | str | None
 
 @dataclass(frozen=True)
 class Measure:
-    """How rows become one value: the function, and the column it reads."""
+    """How rows become one value."""
 
     apply: Callable[[pd.DataFrame], Value]
-    said: str
+    #: Whether the values of the villages add up to the township's.
+    additive: bool = True
 
 
-def counting(distinct: str | None = None) -> Measure:
-    """Count rows, or the distinct values of a column."""
+def counting(distinct: str | None = None, *, identifies: bool = True) -> Measure:
+    """Count rows, or the distinct values of a column.
+
+    Parameters
+    ----------
+    identifies : bool
+        Whether the column identifies one household, person or thing, which is then in one village only.
+    """
     if distinct is None:
-        return Measure(len, "行数")
-    return Measure(lambda rows: int(rows[distinct].nunique()), f"{distinct}去重计数")
+        return Measure(len)
+    return Measure(lambda rows: int(rows[distinct].nunique()), additive=identifies)
 
 
 def summing(columns: list[str], factor: float, decimals: int) -> Measure:
@@ -43,7 +50,7 @@ def summing(columns: list[str], factor: float, decimals: int) -> Measure:
         value = float(rounded(math.fsum(cells) * factor, decimals))
         return int(value) if value == int(value) else value
 
-    return Measure(total, f"{'、'.join(columns)}合计")
+    return Measure(total)
 
 
 def extreme(column: str, least: bool, factor: float = 1) -> Measure:
@@ -53,15 +60,15 @@ def extreme(column: str, least: bool, factor: float = 1) -> Measure:
         cells = rows[column].dropna()
         return None if cells.empty else float(cells.min() if least else cells.max()) * factor
 
-    return Measure(take, f"{column}{'最小' if least else '最大'}值")
+    return Measure(take, additive=False)
 
 
 def listing(column: str) -> Measure:
     """List the distinct values of a column in the order of the rows, joined as prose joins them."""
-    return Measure(lambda rows: "、".join(map(str, rows[column].dropna().unique())), f"列出{column}")
+    return Measure(lambda rows: "、".join(map(str, rows[column].dropna().unique())), additive=False)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Figure:
     """A published number with the rows that made it.
 
@@ -109,6 +116,13 @@ class Figure:
     def __bool__(self) -> bool:
         return bool(self.value)
 
+    def __repr__(self) -> str:
+        # The rows hold personal data, and the last value of a cell is printed into the notebook.
+        return f"Figure({self.name} = {self.text()})"
+
+    def _ipython_display_(self) -> None:
+        """Show nothing as a cell's value: making the figure has already displayed its bundle."""
+
     def text(self, form: str = "") -> str:
         """Write the figure as prose does: a number in one of `FORMS`, a list in one of `LIST_FORMS`."""
         forms = LIST_FORMS if self.kind == "listing" else FORMS
@@ -143,8 +157,8 @@ class Figure:
         )
 
     def by_village(self) -> dict[str, Value] | None:
-        """Return the value of each village, or None where the rows do not tell villages apart."""
-        if self.kind in ("ratio", "extreme", "listing", "given") or len(self.parts) != 1:
+        """Return the value of each village, or None where they would not add up."""
+        if self.measure is None or not self.measure.additive or len(self.parts) != 1:
             return None
         return dict(self.by(VILLAGE)) if VILLAGE in self.parts[0] else None
 

@@ -108,7 +108,7 @@ def _more_than(value: float, unit: str, decimals: int) -> str:
 
 def _break_through(value: float, unit: str, decimals: int) -> str:
     step = leading_step(value)
-    if value > step > 0:
+    if value > step >= 1:
         return f"突破{plain(step, decimals)}{unit}"
     return f"达{plain(value, decimals)}{unit}"
 

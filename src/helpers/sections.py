@@ -273,6 +273,7 @@ class Section(FigureBook):
         rows: pd.DataFrame,
         columns: Sequence[str],
         *,
+        units: Mapping[str, str] | None = None,
         total: Mapping[str, str] | None = None,
         notes: Sequence[Sentence] = (),
     ) -> None:
@@ -280,6 +281,8 @@ class Section(FigureBook):
 
         Parameters
         ----------
+        units : mapping, optional
+            Computed column to its unit; the ledger's own columns have theirs.
         total : mapping, optional
             Column to the figure that is its total.
         """
@@ -291,14 +294,9 @@ class Section(FigureBook):
             if column is not None and column.personal:
                 raise SectionError(f"“{name}”是个人信息，不能写进报告", where=title, do="去掉这一列")
             number = pd.api.types.is_numeric_dtype(frame[name]) and (column is None or column.kind != "year")
-            unit = (
-                ((column.unit if column else None) or ("%" if column and column.kind == "percent" else ""))
-                if number
-                else ""
-            )
-            kinds.append(
-                tables.Column(name, "number" if number else "text", unit, decimals_of(unit) if number else 0)
-            )
+            own = (column.unit or ("%" if column.kind == "percent" else "")) if column else ""
+            unit = (units or {}).get(name, own) if number else ""
+            kinds.append(tables.Column(name, "number" if number else "text", unit, decimals_of(unit)))
         body = [[_cell(row[name]) for name in columns] for _, row in frame.iterrows()]
         last: list[Value] | None = None
         if total is not None:
@@ -373,23 +371,29 @@ class Section(FigureBook):
         notes: Sequence[Sentence] = (),
         sort: bool = True,
     ) -> None:
-        """Compare the groups of a column by bars, the greatest first; several figures are stacked and need one unit."""
+        """Compare the groups of a column by bars, the greatest first; a group that has nothing is left out.
+
+        Several figures are stacked and need one unit.
+        """
         chosen = [self[name] for name in ([figures] if isinstance(figures, str) else figures)]
         self._one_unit(chosen, title)
         parts = {
             figure.short: {str(key): _number(value) for key, value in figure.by(by).items()}
             for figure in chosen
         }
-        groups = self._groups(by, chosen)
+        groups = [
+            group for group in self._groups(by, chosen) if any(part.get(group) for part in parts.values())
+        ]
         if sort:
             groups = sorted(groups, key=lambda group: -sum(part.get(group, 0) for part in parts.values()))
         series = {name: {group: part.get(group, 0) for group in groups} for name, part in parts.items()}
-        if not groups or not any(any(part.values()) for part in series.values()):
+        if not groups:
             return
         chart_id, words = self._id(), self._words(title)
         unit, decimals = chosen[0].unit, chosen[0].decimals
         alt = "；".join(
-            f"{name}：" + "，".join(f"{group}{plain(value, decimals)}{unit}" for group, value in part.items())
+            f"{name}："
+            + "，".join(f"{group}{plain(value, decimals)}{unit}" for group, value in part.items() if value)
             for name, part in series.items()
         )
         self._chart(words, alt, charts.bars(chart_id, series, unit, decimals), chart_id, notes)

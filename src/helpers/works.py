@@ -1,0 +1,67 @@
+"""Works under way: the state of each lot, how far it should be by plan, what is still to be paid."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+
+# In the order of their course; each lot is in exactly one.
+STATES = ("尚未开工", "在建", "基本完工", "已完工待验收", "验收不合格", "已验收未付清", "已付清")
+
+
+def planned_progress(start: pd.Series, due: pd.Series, as_of: dt.date) -> pd.Series:
+    """Return how many percent of the time from start to due date have passed; blank where one is unknown."""
+    today = pd.Timestamp(as_of)
+    passed, whole = (today - start).dt.days, (due - start).dt.days
+    return (100 * passed / whole.where(whole > 0)).clip(0, 100).where(whole != 0, 100.0 * (start <= today))
+
+
+def follow(lots: pd.DataFrame, as_of: dt.date, nearly_done: float) -> pd.DataFrame:
+    """Return lots of projects with their state, their progress by plan and what is still to be paid.
+
+    Parameters
+    ----------
+    lots : DataFrame
+        Rows of the table 项目. A date after `as_of` counts as not yet there, and so does what was paid then.
+    nearly_done : float
+        The progress in percent from which works are 基本完工.
+
+    Returns
+    -------
+    DataFrame
+        The same rows with 状态 (one of `STATES`), 计划进度 (percent), 已付金额 and 未付金额 (万元).
+    """
+    today = pd.Timestamp(as_of)
+    progress = lots["形象进度"]
+    # Progress proves the start where its date was not written down.
+    begun = (lots["开工日期"] <= today) | (progress > 0)
+    done = (lots["完工日期"] <= today) | (lots["完工日期"].isna() & (progress >= 100))
+    inspected = lots["验收日期"] <= today
+    paid = lots["拨付金额"].where(~(lots["拨付日期"] > today)).fillna(0.0)
+    state = pd.Series("尚未开工", index=lots.index, dtype=object)
+    for name, reached in (
+        ("在建", begun),
+        ("基本完工", begun & (progress >= nearly_done)),
+        ("已完工待验收", done),
+        ("验收不合格", done & inspected & (lots["验收结论"] == "不合格")),
+        ("已验收未付清", done & inspected & (lots["验收结论"] == "合格")),
+        ("已付清", done & inspected & (lots["验收结论"] == "合格") & (paid >= lots["总投资"])),
+    ):
+        state = state.mask(reached, name)
+    return lots.assign(
+        状态=pd.Categorical(state, categories=list(STATES), ordered=True),
+        计划进度=planned_progress(lots["开工日期"], lots["计划完工日期"], as_of),
+        已付金额=paid,
+        未付金额=(lots["总投资"] - paid).round(6),
+    )
+
+
+def progress_of(works: pd.DataFrame, by: str, progress: str, weight: str) -> dict[str, float]:
+    """Return the progress in percent of each group of works, weighted by investment or length."""
+    known = works[works[progress].notna()]
+    return {
+        str(key): round(float((rows[progress] * rows[weight]).sum() / rows[weight].sum()), 1)
+        for key, rows in known.groupby(by, sort=False)
+        if rows[weight].sum() > 0
+    }
