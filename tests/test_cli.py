@@ -122,8 +122,8 @@ def test_the_compiled_words_are_those_of_the_catalogue() -> None:
     assert said(known) == said(words)
 
 
-def _tuple(text: str | list[str] | tuple[str, ...]) -> tuple[str, ...]:
-    return (text,) if isinstance(text, str) else tuple(text)
+def _tuple(text: str | list[str] | tuple[str, ...] | None) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else tuple(text or ())
 
 
 def test_unknown_sections_are_told_with_near_misses(call: Call, office: Office) -> None:

@@ -50,17 +50,34 @@ def open_section(
     LedgerFaults
         If the month's workbooks have errors.
     """
-    place = Office.find(office)
-    chosen = latest_month(place) if month == LATEST else Month.parse(month)
-    settings = load_settings(place, chosen)
+    place, settings = _place_and_settings(month, office)
     part = next((part for part in settings.report.sections() if part.section == name), None)
     if part is None:
         raise UsageError(
             f"报告里没有“{name}”这一节", where="params/report.yaml", do="在 outline 里加上这一节，或改正名字"
         )
-    section = Section(part, place, settings, open_ledgers(place, chosen, settings))
+    section = Section(part, place, settings, open_ledgers(place, settings.month, settings))
     section.announce((subject,) if isinstance(subject, str) else tuple(subject), clause)
     return section
+
+
+def load_month(month: str = LATEST, office: str = ".") -> Ledgers:
+    """Load the ledgers of a month to look around in: ``load_month("2021-10")["小额信贷"]`` is a data frame.
+
+    Raises
+    ------
+    UsageError
+        If the month or the office is not there.
+    LedgerFaults
+        If the month's workbooks have errors.
+    """
+    place, settings = _place_and_settings(month, office)
+    return open_ledgers(place, settings.month, settings)
+
+
+def _place_and_settings(month: str, office: str) -> tuple[Office, Settings]:
+    place = Office.find(office)
+    return place, load_settings(place, latest_month(place) if month == LATEST else Month.parse(month))
 
 
 def latest_month(office: Office) -> Month:
@@ -231,12 +248,21 @@ class Section(FigureBook):
         total: Sequence[str | None] | None = None,
         notes: Sequence[Sentence] = (),
     ) -> None:
-        """Set figures out in a table of one's own: each row a label and the names of its figures, None for a gap."""
+        """Set figures out in a table of one's own; nothing where there is no row.
+
+        Parameters
+        ----------
+        rows : mapping
+            The label of a row to the names of its figures, None for a gap.
+        """
 
         def values(names: Sequence[str | None]) -> list[Value]:
             return [None if name is None else self[name].value for name in names]
 
-        first = next(iter(rows.values()))
+        if any(len(names) != len(columns) for names in (*rows.values(), total or columns)):
+            raise SectionError("表的列数和指标数不同", where=title)
+        if not rows:
+            return
         kinds = [tables.Column(head, "text")]
         for at, column in enumerate(columns):
             name = next((names[at] for names in rows.values() if names[at] is not None), None)
@@ -246,8 +272,6 @@ class Section(FigureBook):
                     column, "number", figure.unit if figure else "", figure.decimals if figure else 0
                 )
             )
-        if len(first) != len(columns):
-            raise SectionError("表的列数和指标数不同", where=title)
         body = [[label, *values(names)] for label, names in rows.items()]
         last = ["合计", *values(total)] if total is not None else None
         self._table(tables.Table(self._id(), self._words(title), kinds, body, last, self._notes(notes)))

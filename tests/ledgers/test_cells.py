@@ -246,6 +246,7 @@ def test_an_account_is_text(cell, level):
         (12, "12"),
         (12.5, "12.5"),
         (TEN_FIVE, "2021-10-05"),
+        (dt.datetime(2021, 10, 5, 8), "2021-10-05"),
         (True, "是"),
         ("无", "无"),
         ("/", None),
@@ -253,6 +254,39 @@ def test_an_account_is_text(cell, level):
 )
 def test_text_is_what_the_cell_shows(cell, value):
     assert read("text", cell).value == value
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "text",
+        "code",
+        "money",
+        "year",
+        "date",
+        "month",
+        "flag",
+        "name",
+        "id_number",
+        "phone",
+        "account",
+        "village",
+    ],
+)
+@pytest.mark.parametrize("cell", ["/", "—", " － "])
+def test_a_dash_says_that_there_is_nothing_in_every_kind_but_a_note(kind, cell):
+    assert read(kind, cell)[:2] == (None, "info")
+    assert read("note", cell).value == cell.strip()
+
+
+@pytest.mark.parametrize("kind", ["date", "month"])
+def test_none_is_no_date(kind):
+    assert read(kind, "无")[:2] == (None, "info")
+
+
+def test_none_is_an_answer_in_words_but_not_in_numbers():
+    assert read("text", "无").value == "无"
+    assert read("money", "无", unit="元").level == "error"
 
 
 def test_a_note_is_kept_as_it_is():

@@ -4,7 +4,7 @@ from typing import get_args
 
 from helpers.ledgers.dictionary import KINDS, PERSONAL, ledger_dictionary
 from helpers.ledgers.masking import Personal
-from helpers.ledgers.schemas import Kind, load_schemas
+from helpers.ledgers.schemas import Column, Kind, LedgerSchema, TableSchema, load_schemas
 from helpers.offices import Office, suite_folder
 
 
@@ -37,6 +37,12 @@ def test_it_says_what_a_column_must_satisfy(tiny):
         assert line in text
 
 
-def test_every_kind_has_a_word():
+def test_every_kind_and_option_is_explained(tiny):
+    text = ledger_dictionary(tiny.schemas)
     assert set(KINDS) == set(get_args(Kind))
+    assert all(f"| `{kind}` |" in text for kind in KINDS)
     assert set(PERSONAL) == set(get_args(Personal))
+    explained = text.partition("## 自己定义台账")[2]
+    for model in (Column, TableSchema, LedgerSchema):
+        given = {field.alias or name for name, field in model.model_fields.items()}
+        assert all(option in explained for option in given - {"name", "ledger_code", "ledger_name"})

@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 from openpyxl.styles import numbers
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from helpers.ledgers.workbooks import Workbook, WorkbookError
 from tests.ledgers.tiny import FIRST, PEOPLE, TinyOffice, id_number
 
 
@@ -270,6 +271,16 @@ def test_a_disability_card_is_its_person(tiny):
     tiny.put("监测对象", "证件号码", PEOPLE["甲"] + "43")
     assert tiny.errors() == []
     assert tiny.open()["监测对象"]["证件号码"].iloc[0] == PEOPLE["甲"]
+
+
+def test_a_damaged_sheet_is_one_error(tiny, monkeypatch):
+    def damaged(book, name):
+        raise WorkbookError("工作表已损坏", "用 Excel 打开修复")
+
+    tiny.put("小额信贷", "用途", "种植")
+    monkeypatch.setattr(Workbook, "sheet", damaged)
+    error = tiny.only_error()
+    assert (error.file, error.sheet, error.what) == (tiny.path("小额信贷").name, "小额信贷", "工作表已损坏")
 
 
 def test_a_missing_sheet_names_those_that_are_there(tiny):

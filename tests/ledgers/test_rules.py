@@ -142,3 +142,15 @@ def test_an_office_adds_a_rule_in_its_own_definition(tiny):
     own.write_text(yaml.safe_dump(ledger, allow_unicode=True, sort_keys=False), encoding="utf-8")
     error = tiny.only_error()
     assert (error.rule, error.cell, error.what) == ("L11-9", tiny.cell("小额信贷", "到期日"), "期限超过两年")
+
+
+def test_an_amount_in_yuan_where_ten_thousands_are_meant_is_suspected(tiny):
+    source = tiny.office.resource("params/ledgers/L16.yaml").read_text(encoding="utf-8")
+    own = tiny.office.folder / "params" / "ledgers" / "L16.yaml"
+    own.parent.mkdir()
+    total = "总投资: {kind: money, unit: 万元, required: true, min: 0"
+    assert total in source
+    own.write_text(source.replace(total, f"{total}, max: 10000"), encoding="utf-8")
+    cell = tiny.put("项目", "总投资", 1_000_000, row=5)
+    (error,) = [error for error in tiny.errors() if error.rule == "范围"]
+    assert (error.cell, error.do) == (cell, "像是按元填的，这一列的单位是万元")

@@ -7,6 +7,7 @@ import pytest
 
 from helpers.errors import LedgerError, ParamsError
 from helpers.ledgers import LedgerFaults, Snapshot, inspect_ledgers, snapshots, take_snapshot
+from helpers.ledgers.workbooks import WorkbookError, read_bytes
 from helpers.months import Month
 from tests.ledgers.tiny import MONTH
 
@@ -44,6 +45,23 @@ def test_the_manifest_says_where_each_table_comes_from(tiny):
 def test_nothing_is_read_again_when_nothing_has_changed(tiny, read_files):
     tiny.open()
     assert read_files == []
+
+
+def test_a_month_with_warnings_and_infos_is_not_looked_at_again_either(tiny, monkeypatch):
+    tiny.put("户籍人口", "户类别", None)
+    tiny.put("户籍人口", "联系电话", "不详")
+    (tiny.folder / "说明.txt").write_text("x", encoding="utf-8")
+    kept = take(tiny)
+    assert {problem.level for problem in kept.problems} == {"warning", "info"}
+    monkeypatch.setattr(snapshots, "check_between", None)
+    assert take(tiny) == kept
+
+
+def test_a_file_that_comes_or_goes_is_seen(tiny):
+    (tiny.folder / "说明.txt").write_text("x", encoding="utf-8")
+    assert [problem.file for problem in tiny.open().problems] == ["说明.txt"]
+    (tiny.folder / "说明.txt").unlink()
+    assert tiny.open().problems == []
 
 
 def test_only_a_changed_workbook_is_read_again(tiny, read_files):
@@ -124,7 +142,6 @@ def test_a_new_as_of_date_is_seen(tiny):
 def test_another_month_has_its_own_as_of_date(tiny):
     september = Month(2021, 9)
     shutil.copytree(tiny.folder, tiny.office.ledgers(september))
-    tiny.rows["小额信贷"][0]["借款日"] = "2021-09-30"
     assert snapshots.as_of_date(tiny.office, september, tiny.settings) == september.last_day
     (tiny.office.folder / "params" / "2021-09.yaml").write_text(
         "as_of: 2021-09-25\nissue_date: 2021-10-08\n", encoding="utf-8"
@@ -195,8 +212,13 @@ def test_villages_are_not_judged_when_their_own_ledger_cannot_be_read(tiny):
     assert [error.file[:3] for error in tiny.errors()] == ["L01"]
 
 
-def test_an_unreadable_file_is_one_error(tiny):
-    tiny.path("小额信贷").unlink()
-    tiny.path("小额信贷").mkdir()
+def test_a_file_that_cannot_be_opened_is_one_error(tiny, monkeypatch):
+    def locked(path):
+        if path == tiny.path("小额信贷"):
+            raise WorkbookError("文件打不开（Permission denied）", "关闭正在使用它的程序，确认有读取权限")
+        return read_bytes(path)
+
+    monkeypatch.setattr(snapshots, "read_bytes", locked)
     error = tiny.only_error()
-    assert "没有脱贫人口小额信贷台账" in error.what
+    assert (error.file, error.rule) == (tiny.path("小额信贷").name, "文件")
+    assert "关闭正在使用它的程序" in error.do

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fontTools.ttLib import TTFont
+from fontTools.ttLib import TTCollection, TTFont
 from pypdf import PdfReader
 
 from helpers.errors import RunError
@@ -243,6 +243,17 @@ def test_the_office_brings_a_font_for_what_is_missing_and_its_own_faces_come_fir
     assert "FandolFang" not in names
 
 
+def test_a_collection_of_fonts_counts_too(tmp_path: Path) -> None:
+    collection = TTCollection()
+    collection.fonts = [
+        TTFont(font_folders()[0] / name) for name in ("FandolKai-Regular.otf", "FandolSong-Bold.otf")
+    ]
+    collection.save(tmp_path / "own.ttc")
+    require_glyphs("一", (tmp_path,))
+    with pytest.raises(RunError, match=r"U\+20000"):
+        require_glyphs("一\U00020000", (tmp_path,))
+
+
 def test_a_folder_that_is_not_there_gives_no_fonts(tmp_path: Path) -> None:
     assert font_folders(tmp_path / "fonts") == font_folders()
 
@@ -268,6 +279,17 @@ def test_a_table_fills_the_width_in_the_largest_size_that_fits(rows: list[list[s
 def test_the_column_with_more_to_say_is_wider() -> None:
     _, _, widths = fit([["村", "说明", "说明"], ["示例01村", "字" * 90, "字" * 40]])
     assert widths[0] < widths[2] < widths[1]
+
+
+def test_one_long_cell_does_not_make_its_column_wide() -> None:
+    rows = [
+        ["村", "所在", "说明"],
+        *([["示例01村", "东", "字" * 12]] * 30),
+        ["示例02村", "字" * 60, "字" * 12],
+    ]
+    _, _, widths = fit(rows)
+    assert sum(widths) == pytest.approx(TEXT_WIDTH, abs=0.1)
+    assert widths[1] < widths[2]
 
 
 def test_heads_break_before_their_unit_or_in_the_middle() -> None:

@@ -6,14 +6,15 @@ import datetime as dt
 import getpass
 import json
 from collections.abc import Callable
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from helpers.checks import ChecksError
-from helpers.errors import ParamsError, SectionError, UsageError
+from helpers.errors import ParamsError, RunError, SectionError, UsageError
 from helpers.ledgers import LedgerFaults
 from helpers.months import Month
 from helpers.offices import Office
@@ -255,6 +256,18 @@ def test_what_a_notebook_warns_of_is_told(office: Office, run: Run) -> None:
         office.folder, "02_villages", *NOTEBOOKS["02_villages"], "import warnings\nwarnings.warn('旧写法')"
     )
     assert run(report=False).warnings == ["notebooks/02_villages.ipynb：UserWarning: 旧写法"]
+
+
+class _Broken(Executor):
+    """An executor whose workers die."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        raise BrokenProcessPool
+
+
+def test_workers_that_die_while_ledgers_are_read_are_told(office: Office) -> None:
+    with pytest.raises(RunError, match="工作进程意外退出"):
+        run_month(office, OCTOBER, executor=_Broken())
 
 
 def test_without_ledgers_before_it_a_month_is_run_by_itself(tmp_path: Path, pool: Executor) -> None:

@@ -152,7 +152,7 @@ def show_demo(folder: Path, months: Sequence[Month], *, as_json: bool) -> None:
         return
     console = Console(highlight=False)
     console.print(Text(f"示例办公室已建好：{folder}", style="bold green"), soft_wrap=True)
-    written = f"写了 {len(months)} 个月：{'、'.join(map(str, months))}" if months else "各月的台账原来就在，没有改动"
+    written = f"写了 {'、'.join(map(str, months))}" if months else "各月的都在，没有改动"
     console.print(f"  台账    {written}", soft_wrap=True)
     console.print(f"  下一步  yuebao run 月份 --office {folder}", soft_wrap=True)
 

@@ -13,17 +13,18 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from helpers.ledgers import identity
-from helpers.ledgers.schemas import Column, normalise
+from helpers.ledgers.schemas import NUMBERS, Column, normalise
 from helpers.ledgers.units import UNITS, convert, factor
 from helpers.ledgers.villages import Villages
 from helpers.ledgers.workbooks import Cell
 
 #: What people write to say that there is nothing to write.
-BLANKS = frozenset({"/", "\\", "-", "--", "—", "——", "－", "／"})
+_DASHES = frozenset({"/", "\\", "-", "--", "—", "——", "－", "／"})
 TICKS = frozenset({"√", "✓", "✔", "☑"})
 _YES = frozenset({"是", "有", "1", "y", "yes", "true", "已"}) | TICKS
 _NO = frozenset({"否", "无", "没有", "0", "n", "no", "false", "未", "×", "x", "✗", "✘", "☐"})
 _LONG_CODE = 12  # Excel shows whole numbers from 12 digits on as 4.2E+17, and keeps 15
+# What str.strip takes for white space, and the zero-width signs that come with text from web pages.
 WHITE = "".join(map(chr, (*range(9, 14), *range(28, 33), 0x85, 0xA0, *range(0x2000, 0x200C), 0x3000, 0xFEFF)))
 _DATE = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?(?:[T\s]*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
 _MONTH = re.compile(r"(\d{4})[-./年](\d{1,2})月?")
@@ -64,7 +65,18 @@ def reader(column: Column, context: Context, ratio: Fraction = Fraction(1)) -> C
     ratio : Fraction
         By what a number is multiplied because the header names another unit than the column's.
     """
-    if column.kind in ("integer", "decimal", "money", "percent"):
+    read = _reader(column, context, ratio)
+
+    def read_or_blank(cell: Cell) -> Read:
+        if isinstance(cell, str) and column.kind != "note" and _strip(cell) in _DASHES:
+            return _changed(None, "写的是斜线或短横，按空白处理")
+        return read(cell)
+
+    return read_or_blank
+
+
+def _reader(column: Column, context: Context, ratio: Fraction) -> Callable[[Cell], Read]:
+    if column.kind in NUMBERS:
         return lambda cell: _number(cell, column, ratio)
     if column.kind == "choice":
         spellings = {
@@ -100,8 +112,6 @@ def _strip(text: str) -> str:
 def _text(cell: Cell) -> Read:
     if isinstance(cell, str):
         text = _strip(cell)
-        if text in BLANKS:
-            return _changed(None, "写的是斜线或短横，按空白处理")
         return Read(text) if text == cell else _changed(text, "去掉了首尾的空白")
     return Read(_written(cell))
 
@@ -148,8 +158,6 @@ def _choice(cell: Cell, column: Column, spellings: dict[str, str]) -> Read:
     if written in spellings:
         value = spellings[written]
         return Read(value) if value == cell else _changed(value, "按规定的写法读取")
-    if written in BLANKS:
-        return _changed(None, "写的是斜线或短横，按空白处理")
     close = difflib.get_close_matches(written, spellings, n=1)
     hint = f"改成“{spellings[close[0]]}”（可以填：" if close else "改成规定的写法（"
     return _wrong("不在规定的取值里", f"{hint}{'、'.join(column.values)}）", "取值")
@@ -163,8 +171,6 @@ def _flag(cell: Cell) -> Read:
         return Read(written)
     if written in _YES or written in _NO:
         return _changed("是" if written in _YES else "否", "按“是”或“否”读取")
-    if written in BLANKS:
-        return _changed(None, "写的是斜线或短横，按空白处理")
     return _wrong("不是“是”或“否”", "填“是”或“否”", "取值")
 
 
@@ -190,8 +196,6 @@ def _as_number(number: Decimal, ratio: Fraction) -> float:
 
 def _number_in_text(cell: str, column: Column, ratio: Fraction) -> Read:
     text = _strip(cell)
-    if text in BLANKS:
-        return _changed(None, "写的是斜线或短横，按空白处理")
     plain = normalise(text)
     match = _NUMBER.fullmatch(plain)
     if match is None or not match[1] or match[1] in "+-":
@@ -227,8 +231,8 @@ def _date(cell: Cell) -> Read:
     if isinstance(cell, (dt.date, dt.datetime)):
         return _in_range(cell.year, cell.month, cell.day)
     text = _date_text(cell)
-    if text in BLANKS or text == "无":
-        return _changed(None, "写的是斜线、短横或“无”，按空白处理")
+    if text == "无":
+        return _changed(None, "写的是“无”，按空白处理")
     if match := _DATE.fullmatch(text) or re.fullmatch(r"(\d{4})(\d\d)(\d\d)", text):
         read = _in_range(int(match[1]), int(match[2]), int(match[3]))
         return read if read.level else _changed(read.value, "文字形式的日期，按日期读取")
@@ -249,8 +253,8 @@ def _month(cell: Cell) -> Read:
     if isinstance(cell, (dt.date, dt.datetime)):
         return _in_range(cell.year, cell.month, 1)
     text = _date_text(cell)
-    if text in BLANKS or text == "无":
-        return _changed(None, "写的是斜线、短横或“无”，按空白处理")
+    if text == "无":
+        return _changed(None, "写的是“无”，按空白处理")
     if match := _MONTH.fullmatch(text) or re.fullmatch(r"(\d{4})(\d\d)", text):
         return _in_range(int(match[1]), int(match[2]), 1)
     read = _date(cell)
@@ -306,8 +310,6 @@ def _village_code(cell: Cell, prefixes: tuple[str, ...]) -> Read:
 
 
 def _phone(cell: Cell) -> Read:
-    if isinstance(cell, str) and _strip(cell) in BLANKS:
-        return _changed(None, "写的是斜线或短横，按空白处理")
     text = normalise(_written(cell) if not isinstance(cell, str) else cell)
     parts = re.split(r"[、,;/]", text)
     if all(re.fullmatch(r"1[\d*]{10}|(?:0\d{2,3}-?)?[2-9]\d{6,7}", part) for part in parts):
@@ -316,8 +318,6 @@ def _phone(cell: Cell) -> Read:
 
 
 def _account(cell: Cell) -> Read:
-    if isinstance(cell, str) and _strip(cell) in BLANKS:
-        return _changed(None, "写的是斜线或短横，按空白处理")
     if not isinstance(cell, str):
         return _wrong(
             "账号存成了数字，末几位可能已经丢失", "把单元格格式设为文本，照存折或卡重新填写", "账号"

@@ -49,13 +49,66 @@ _PREFACE = """# 台账数据字典
 - 表头里可以在列名后面用括号写单位，如“余额(万元)”，读取时换算成本表的单位。
 """
 
+_HOW = {
+    "text": "去掉首尾空白",
+    "code": "文本，不会当成数；长编号存成数字是错误",
+    "note": "原样",
+    "integer": "阿拉伯数字，可带单位和千分号",
+    "decimal": "阿拉伯数字，可带单位和千分号",
+    "money": "阿拉伯数字，可带单位和千分号",
+    "percent": "0 至 100；百分数格式的单元格按显示的读",
+    "year": "四位年份",
+    "date": "写全年、月、日的各种写法；只写月、日是错误",
+    "month": "202110 等写法，存为当月 1 日",
+    "choice": "values 里的写法或别名",
+    "flag": "是/否、有/无、1/0、√",
+    "name": "去掉姓名里的空格",
+    "id_number": "18 位，核对校验码、出生日期和区划；残疾人证号取前 18 位",
+    "phone": "手机号或固定电话，不像的提醒",
+    "account": "文本；存成数字是错误",
+    "village": "村名、曾用名或村编码，存为现在的村名",
+    "village_code": "12 位文本，前 9 位各村相同",
+}
+_OPTIONS = """| 写在哪里 | 选项 | 意思 |
+| --- | --- | --- |
+| 台账 | code、name、files、sheets | 编号、名称、文件名的样子（可以有几种）、各工作表 |
+| 工作表 | table、sheet、header | 表名、工作表名（可以有几个）、表头的行号（两行的表头写 [首行, 末行]） |
+| 工作表 | grain、about、columns | 一行是什么、这个表是什么、各列 |
+| 工作表 | key、unique | 主键的列、其他不能重复的列 |
+| 工作表 | defines | villages、persons、households：村、人、户以本表为准 |
+| 工作表 | as_of | 晚于截止日的行不计入本月 |
+| 工作表 | order | 成对的日期列，前一个不晚于后一个 |
+| 工作表 | agree | by 相同的行，columns 也要相同 |
+| 工作表 | rules | id、rule（用列名写的条件）、level（error 或 warning）、says、do、at（指哪一列的单元格） |
+| 列 | kind、required、warn_blank | 类型、必填、空着提醒 |
+| 列 | unit、min、max | 数的单位和范围 |
+| 列 | values | 选项的取值；{规定的写法: [别的写法]} |
+| 列 | aliases、group | 表头的别名、两行表头里上面一格 |
+| 列 | refers | 表.列：每个值都要在那里找得到 |
+| 列 | birth、sex | 证件号码要与哪一列出生日期、性别一致 |
+| 列 | personal | name、id、phone、account、health、whereabouts：个人信息 |
+| 列 | about | 说明 |
+"""
+
 
 def ledger_dictionary(schemas: Schemas) -> str:
     """Return the data dictionary of the ledgers as Markdown."""
     lines = [_PREFACE]
     for ledger in schemas.ledgers:
         lines += _ledger(ledger)
+    lines += _how_to_define()
     return "\n".join(lines)
+
+
+def _how_to_define() -> Iterator[str]:
+    yield "## 自己定义台账\n"
+    yield "在办公室的 `params/ledgers/` 里放一个 YAML 文件；与自带的同名就代替它，不同名就是新台账。\n"
+    yield _OPTIONS
+    yield _row(("kind", "类型", "怎样读"))
+    yield _row(["---"] * 3)
+    for kind, word in KINDS.items():
+        yield _row((f"`{kind}`", word, _HOW[kind]))
+    yield ""
 
 
 def _ledger(ledger: LedgerSchema) -> Iterator[str]:

@@ -101,7 +101,7 @@ def _read_column(
     for row in cells:
         if says := sheet.broken.get((row - 1, index)):
             wrong[row] = Read(None, "error", says, "重新填写公式，或改成数值", "公式")
-    # Most values of a column stand in many of its cells, so each is read once. True and 1 are not the same value.
+    # A value often stands in many cells and is read once; with its type, since True equals 1.
     keys = [(cell.__class__, cell) for cell in cells.values()]
     read = reader(column, context, ratio)
     reads = {key: Read(None) if is_blank(key[1]) else read(key[1]) for key in dict.fromkeys(keys)}
@@ -156,7 +156,7 @@ def _fill_merges(sheet: Sheet, column: Column, index: int, cells: dict[int, Cell
 
 def _unticked(cells: dict[int, Cell]) -> list[int]:
     """Return the blank cells of a column that knows no answer but a tick: there a blank means no."""
-    written = {normalise(cell) for cell in cells.values() if not is_blank(cell)}
+    written = {normalise(cell) for cell in set(cells.values()) if not is_blank(cell)}
     return [row for row, cell in cells.items() if is_blank(cell)] if written and written <= TICKS else []
 
 

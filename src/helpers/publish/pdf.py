@@ -26,6 +26,7 @@ TEXT_WIDTH = 156 / 25.4 * 72
 # Of a table's text and its inset, in points; the first at which it fits.
 SIZES = ((10.5, 3.5), (9.0, 3.0))
 SMALLEST = (8.0, 2.0)
+LONG = 6.0  # characters of a cell that may be broken over lines
 KEPT_TOGETHER = 12  # a figure up to this many characters is not broken over lines
 
 
@@ -199,7 +200,13 @@ def fit(rows: Sequence[Sequence[str]]) -> tuple[float, float, list[float]]:
                 slack = (TEXT_WIDTH - sum(taken)) / len(taken)
                 return size, inset, [round(each + slack, 3) for each in taken]
     size, inset = SIZES[-1] if len(columns) < 10 else SMALLEST
-    return size, inset, _shared([each * size + 2 * inset for each in narrow])
+    usual = [min(most, max(LONG, _usual(column))) for most, column in zip(narrow, columns, strict=True)]
+    return size, inset, _shared([each * size + 2 * inset for each in usual])
+
+
+def _usual(column: Sequence[str]) -> float:
+    """Return the width that nine cells of ten keep to: one long list does not make its column wide."""
+    return sorted(map(ems, column))[len(column) * 9 // 10] + 0.2
 
 
 def head_lines(name: str, room: float) -> list[str]:
@@ -217,8 +224,9 @@ def _shared(wanted: Sequence[float]) -> list[float]:
     while narrow := [place for place in wide if wanted[place] <= room / len(wide)]:
         room -= sum(wanted[place] for place in narrow)
         wide = [place for place in wide if place not in narrow]
+    if not wide:
+        return [round(each + room / len(wanted), 3) for each in wanted]
     shares = {place: wanted[place] ** 0.5 for place in wide}
     part = room / sum(shares.values())
-    return [
-        round(part * shares[place] if place in shares else wanted[place], 3) for place in range(len(wanted))
-    ]
+    widths = (part * shares[place] if place in shares else each for place, each in enumerate(wanted))
+    return [round(width, 3) for width in widths]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import Executor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -129,6 +130,10 @@ def run_month(
                 return result
             write_manifest(draft, office, settings, ledgers.months)
             return replace(result, folder=publish_draft(office, month), published=True)
+    except BrokenProcessPool:
+        raise RunError(
+            "工作进程意外退出，常见的原因是内存不足", do="关掉别的程序，或用 --jobs 1 再运行一次"
+        ) from None
     except KeyboardInterrupt:
         raise InterruptedRunError(
             "已中断，没有发布任何内容", do=f"outputs/{month} 保持原样，需要时重新运行"

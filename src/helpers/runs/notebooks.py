@@ -81,8 +81,8 @@ def run_notebooks(
         job = futures[future]
         try:
             outcome = future.result()
-        except SectionError as error:
-            outcome = Outcome(job.section, error=error)
+        except SectionError as fault:
+            outcome = Outcome(job.section, error=fault)
         except (BrokenProcessPool, CancelledError):
             error = SectionError(
                 "运行它的进程意外退出，常见的原因是内存不足",

@@ -1,0 +1,76 @@
+"""The figures of an office without kernels and charts: the cells of its notebooks are executed in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from unittest.mock import patch
+
+import nbformat
+
+from helpers import bundles, charts, figurebook, sections
+from helpers.ledgers import Ledgers
+from helpers.months import Month
+from helpers.offices import Office
+
+PROBLEMS = "problems"
+
+
+@dataclass
+class Executed:
+    """What a section said, and which tables it opened to say it; `PROBLEMS` when it asked for those of all tables."""
+
+    figures: dict[str, Any] = field(default_factory=dict)
+    texts: list[str] = field(default_factory=list)
+    opened: set[str] = field(default_factory=set)
+
+    def show(self, bundle: dict[str, Any], *, raw: bool) -> None:
+        """Take a bundle in the place of IPython's display."""
+        assert raw
+        if figure := bundle.get(bundles.mime("figure")):
+            self.figures[figure["name"]] = figure["value"]
+        if paragraph := bundle.get(bundles.mime("paragraph")):
+            self.texts.append("".join(span["text"] for span in paragraph["spans"]))
+
+
+def execute(office: Office, ledgers: Ledgers, names: Iterable[str]) -> dict[str, Executed]:
+    """Execute sections over the ledgers of a month, each in a namespace of its own."""
+    return {name: _execute(office, ledgers, name) for name in names}
+
+
+def _execute(office: Office, ledgers: Ledgers, name: str) -> Executed:
+    executed = Executed()
+    open_table = Ledgers.__getitem__
+
+    def opened(of: Ledgers, table: str) -> Any:
+        executed.opened.add(table)
+        return open_table(of, table)
+
+    def asked(of: Ledgers) -> Any:
+        executed.opened.add(PROBLEMS)
+        return list(of._snapshot.problems)
+
+    def same(place: Office, month: Month, settings: Any) -> Ledgers:
+        assert month == ledgers.month, "only this month lies in the office"
+        return ledgers
+
+    namespace: dict[str, Any] = {"__name__": name}
+    with (
+        patch.object(bundles, "display", executed.show),
+        patch.object(sections, "open_ledgers", same),
+        patch.object(figurebook, "open_ledgers", same),
+        patch.object(Ledgers, "__getitem__", opened),
+        patch.object(Ledgers, "problems", property(asked)),
+        patch.multiple(charts, bars=_no_chart, lines=_no_chart, progress=_no_chart),
+    ):
+        for cell in nbformat.read(office.notebook(name), as_version=4).cells:
+            if cell.cell_type == "code":
+                exec(compile(cell.source, name, "exec"), namespace)
+                if "parameters" in cell.metadata.get("tags", []):
+                    namespace |= {"month": str(ledgers.month), "office": str(office.folder)}
+    return executed
+
+
+def _no_chart(*args: Any, **options: Any) -> str:
+    return "<svg/>"

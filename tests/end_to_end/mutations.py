@@ -1,0 +1,144 @@
+"""Changes of one row of a ledger, read from ``mutations.yaml``, and what became of the figures."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import yaml
+from pydantic import BaseModel, ConfigDict, Field
+from simpleeval import simple_eval
+
+from helpers.ledgers import Ledgers, open_ledgers, take_snapshot
+from helpers.months import Month
+from helpers.offices import Office
+from helpers.params import load_settings
+from tests.end_to_end.edit import Value, edit_rows
+from tests.end_to_end.in_process import PROBLEMS, Executed, execute
+
+OCTOBER = Month(2021, 10)
+
+
+class Mutation(BaseModel):
+    """A change of a row, and what it moves.
+
+    Attributes
+    ----------
+    id : str
+        Of the figure of the seed.
+    table, row : str
+        The row is the first that the query finds; all rows where `every` is set.
+    set : dict
+        Column to its new value: a constant, or ``=`` and an expression over the row's numbers, or ``~`` and
+        a query for another row whose cell is taken.
+    remove : bool
+        Remove the row instead.
+    moves : dict
+        The figure and by how much it moves; of a listing, what it becomes.
+    also : dict
+        Reason to the figures that move with it: every one of them does, and no other.
+    says, unsays : list of str
+        What the text says only after the change, or only before.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: str
+    table: str
+    row: str
+    every: bool = False
+    set: dict[str, Any] = Field(default_factory=dict)
+    remove: bool = False
+    moves: dict[str, float | int | str]
+    also: dict[str, list[str]] = Field(default_factory=dict)
+    says: list[str] = Field(default_factory=list)
+    unsays: list[str] = Field(default_factory=list)
+
+
+def load_mutations() -> list[Mutation]:
+    """Return all mutations."""
+    text = (Path(__file__).parent / "mutations.yaml").read_text(encoding="utf-8")
+    return [Mutation.model_validate(entry) for entry in yaml.safe_load(text)]
+
+
+def only_october(folder: Path, source: Path) -> Office:
+    """Make an office of one month of another office, by links; its snapshot too, where there is one."""
+    shutil.copytree(source / "params", folder / "params")
+    for kind in ("ledgers", "snapshots"):
+        if (there := source / "data" / kind / str(OCTOBER)).is_dir():
+            shutil.copytree(there, folder / "data" / kind / str(OCTOBER), copy_function=os.link)
+    return Office(folder)
+
+
+def open_october(office: Office) -> Ledgers:
+    """Read the workbooks as a run does; those that did not change come from the snapshot."""
+    return open_ledgers(office, OCTOBER, load_settings(office, OCTOBER))
+
+
+def all_sections(office: Office) -> list[str]:
+    """Return the names of the notebooks of the report."""
+    return [str(part.section) for part in load_settings(office, OCTOBER).report.sections()]
+
+
+def mutate(office: Office, mutation: Mutation) -> None:
+    """Change the workbook of the mutation."""
+    snapshot = take_snapshot(office, OCTOBER, load_settings(office, OCTOBER))
+    ledgers = open_october(office)
+    schema, source = ledgers.schema(mutation.table), snapshot.sources[mutation.table]
+    letters = snapshot.parts[schema.ledger_code].letters[mutation.table]
+    rows = find(ledgers, mutation.table, mutation.row)
+    assert len(rows), f"{mutation.id}：没有“{mutation.row}”的行"
+    changes: dict[int, Mapping[str, Value] | None] = {}
+    for number, row in (rows if mutation.every else rows.head(1)).iterrows():
+        new = {letters[name]: _value(ledgers, mutation.table, value, row, name) for name, value in mutation.set.items()}
+        changes[int(str(number))] = None if mutation.remove else new
+    edit_rows(office.ledgers(OCTOBER) / source.file, source.sheet, changes)
+
+
+def find(ledgers: Ledgers, table: str, query: str) -> pd.DataFrame:
+    """Return the rows of a table that a query finds.
+
+    Beside its columns the query knows 户内人数 (rows of the same household) and 有待遇 (the person stands in a ledger
+    of aid, work or loans too).
+    """
+    rows = ledgers[table]
+    household = next((name for name in ("户编号", "户号") if name in rows and rows[name].notna().all()), None)
+    if household:
+        rows = rows.assign(户内人数=rows.groupby(household)[household].transform("size"))
+    if "证件号码" in rows:
+        others = {"低保特困", "务工补贴", "公益性岗位", "小额信贷", "产业奖补", "监测对象"} - {table}
+        named = {number for other in others for number in ledgers[other]["证件号码"].dropna()}
+        rows = rows.assign(有待遇=rows["证件号码"].isin(named))
+    return rows.query(query)
+
+
+def _value(ledgers: Ledgers, table: str, value: Any, row: pd.Series, column: str) -> Value:
+    if isinstance(value, str) and value.startswith("="):
+        names = {name: row[name] for name in row.index}
+        return float(simple_eval(value[1:], names=names))
+    if isinstance(value, str) and value.startswith("~"):
+        others = find(ledgers, table, value[1:])
+        return str(others[others[column] != row[column]][column].iloc[0])
+    return value  # type: ignore[no-any-return]
+
+
+def recompute(office: Office, table: str, before: Mapping[str, Executed]) -> dict[str, Executed]:
+    """Execute the sections that can tell the difference: those that opened the table, or asked for all problems."""
+    again = [name for name, executed in before.items() if {table, PROBLEMS} & executed.opened]
+    return {**before, **execute(office, open_october(office), again)}
+
+
+def figures(executed: Mapping[str, Executed]) -> dict[str, Any]:
+    """Return the figures of all sections by name."""
+    return {name: value for one in executed.values() for name, value in one.figures.items()}
+
+
+def texts(executed: Mapping[str, Executed]) -> str:
+    """Return all paragraphs."""
+    return "\n".join(text for one in executed.values() for text in one.texts)
+
+
