@@ -31,7 +31,9 @@ def office(tmp_path):
     report = yaml.safe_load((suite_folder() / "params" / "report.yaml").read_text(encoding="utf-8"))
     report["outline"] = [{"heading": "小额信贷政策落实情况", "name": "小额信贷", "section": "06_microcredit"}]
     report["facts"] = {}
-    (tmp_path / "params" / "report.yaml").write_text(yaml.safe_dump(report, allow_unicode=True), encoding="utf-8")
+    (tmp_path / "params" / "report.yaml").write_text(
+        yaml.safe_dump(report, allow_unicode=True), encoding="utf-8"
+    )
     shutil.copy(suite_folder() / "params" / "2021-10.yaml", tmp_path / "params" / "2021-10.yaml")
     month = tmp_path / "params" / "2021-10.yaml"
     content = yaml.safe_load(month.read_text(encoding="utf-8"))
@@ -57,7 +59,12 @@ COUNT = 's.count("存量户数", rows, unit="户", definition="有余额的户")
 
 def test_accepts_what_fits(office):
     give_fact(office, "会议")
-    inspect(office, OPEN, COUNT, 's["存量户数"] and s.paragraph("{镇}现有{存量户数}，{事实.会议}。", s["存量户数"] > 1 and "多于一户。")')
+    inspect(
+        office,
+        OPEN,
+        COUNT,
+        's["存量户数"] and s.paragraph("{镇}现有{存量户数}，{事实.会议}。", s["存量户数"] > 1 and "多于一户。")',
+    )
 
 
 def test_declares_figures_by_full_name(office):
@@ -70,7 +77,9 @@ def test_declares_figures_by_full_name(office):
 
 
 def test_knows_which_sections_name_figures_at_run_time(office):
-    inspect(office, OPEN, 's.count(f"{crop}户数", rows, unit="户", definition="")', 's.paragraph("{蓝莓户数}")')
+    inspect(
+        office, OPEN, 's.count(f"{crop}户数", rows, unit="户", definition="")', 's.paragraph("{蓝莓户数}")'
+    )
     assert dynamic_prefixes(office, load_settings(office, Month(2021, 10))) == {"小额信贷"}
 
 
@@ -98,7 +107,13 @@ def test_names_notebook_cell_and_fault(office, cell, said):
 
 def test_names_all_faults_at_once(office):
     with pytest.raises(SectionError) as caught:
-        inspect(office, OPEN, 's.paragraph("1", "{甲}")', 's.paragraph("{事实.乙}")', parameters='monht = "latest"\noffice = "."')
+        inspect(
+            office,
+            OPEN,
+            's.paragraph("1", "{甲}")',
+            's.paragraph("{事实.乙}")',
+            parameters='monht = "latest"\noffice = "."',
+        )
     assert caught.value.where == "4 处"
     assert "缺少 month" in str(caught.value)
 
@@ -129,7 +144,9 @@ def test_says_that_a_notebook_is_missing_or_broken(office, content):
         (office.folder / "notebooks" / "06_microcredit.ipynb").write_text(content)
     else:
         path = office.folder / "params" / "report.yaml"
-        path.write_text(path.read_text(encoding="utf-8").replace("06_microcredit", "66_nothing"), encoding="utf-8")
+        path.write_text(
+            path.read_text(encoding="utf-8").replace("06_microcredit", "66_nothing"), encoding="utf-8"
+        )
     with pytest.raises(SectionError, match=r"没有这个笔记本|不是合格的笔记本"):
         inspect_notebooks(office, load_settings(office, Month(2021, 10)))
 

@@ -13,7 +13,9 @@ def test_prints_as_it_was_written():
     assert Month.parse("2021-10").label == "2021年10月"
 
 
-@pytest.mark.parametrize("text", ["2021-13", "2021-1", "202110", "2021-10\n", " 2021-10", "../2021-10", "", "１２３４-10"])
+@pytest.mark.parametrize(
+    "text", ["2021-13", "2021-1", "202110", "2021-10\n", " 2021-10", "../2021-10", "", "１２３４-10"]
+)
 def test_refuses_what_is_no_month(text):
     with pytest.raises(UsageError, match="不是月份"):
         Month.parse(text)

@@ -8,8 +8,17 @@ from helpers.numbers import FORMS, chinese_numeral, convert, duration, leading_s
 
 @pytest.mark.parametrize(
     ("value", "decimals", "text"),
-    [(287.0, 2, "287"), (10.2, 2, "10.2"), (2.675, 2, "2.68"), (0.005, 2, "0.01"), (-0.001, 2, "0"), (411620, 2, "411620"),
-     (1e-7, 2, "0"), (100, 0, "100"), (0.1 + 0.2, 2, "0.3")],
+    [
+        (287.0, 2, "287"),
+        (10.2, 2, "10.2"),
+        (2.675, 2, "2.68"),
+        (0.005, 2, "0.01"),
+        (-0.001, 2, "0"),
+        (411620, 2, "411620"),
+        (1e-7, 2, "0"),
+        (100, 0, "100"),
+        (0.1 + 0.2, 2, "0.3"),
+    ],
 )
 def test_writes_plain_numbers_without_trailing_zeros(value, decimals, text):
     assert plain(value, decimals) == text
@@ -20,33 +29,49 @@ def test_rounds_half_up_on_the_shortest_decimal():
 
 
 @pytest.mark.parametrize(
-    ("value", "step"), [(3060, 3000), (3000, 3000), (83200, 80000), (4.4, 4), (0.37, 0.3), (9, 9), (0, 0), (-3, 0)]
+    ("value", "step"),
+    [(3060, 3000), (3000, 3000), (83200, 80000), (4.4, 4), (0.37, 0.3), (9, 9), (0, 0), (-3, 0)],
 )
 def test_floors_to_the_leading_digit(value, step):
     assert leading_step(value) == pytest.approx(step)
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(3060, "3000余亩"), (3000, "3000亩"), (3999, "3000余亩"), (7, "7亩"), (7.5, "7.5亩"), (412, "400余亩")]
+    ("value", "text"),
+    [(3060, "3000余亩"), (3000, "3000亩"), (3999, "3000余亩"), (7, "7亩"), (7.5, "7.5亩"), (412, "400余亩")],
 )
 def test_yu_is_strictly_more_and_below_the_next_step(value, text):
     assert FORMS["余"](value, "亩", 1) == text
 
 
-@pytest.mark.parametrize(("value", "text"), [(8.32, "突破8万元"), (8, "达8万元"), (12.1, "突破10万元"), (0, "达0万元")])
+@pytest.mark.parametrize(
+    ("value", "text"), [(8.32, "突破8万元"), (8, "达8万元"), (12.1, "突破10万元"), (0, "达0万元")]
+)
 def test_tupo_is_strictly_more(value, text):
     assert FORMS["突破"](value, "万元", 2) == text
 
 
-@pytest.mark.parametrize(("value", "unit", "text"), [(82, "%", "80%以上"), (80, "%", "80%以上"), (6512.5, "元", "6000元以上")])
+@pytest.mark.parametrize(
+    ("value", "unit", "text"), [(82, "%", "80%以上"), (80, "%", "80%以上"), (6512.5, "元", "6000元以上")]
+)
 def test_yishang_includes_the_number(value, unit, text):
     assert FORMS["以上"](value, unit, 2) == text
 
 
 @pytest.mark.parametrize(
     ("number", "text"),
-    [(0, "零"), (1, "一"), (10, "十"), (12, "十二"), (20, "二十"), (101, "一百零一"), (110, "一百一十"), (1005, "一千零五"),
-     (10010, "一万零一十"), (99999, "九万九千九百九十九")],
+    [
+        (0, "零"),
+        (1, "一"),
+        (10, "十"),
+        (12, "十二"),
+        (20, "二十"),
+        (101, "一百零一"),
+        (110, "一百一十"),
+        (1005, "一千零五"),
+        (10010, "一万零一十"),
+        (99999, "九万九千九百九十九"),
+    ],
 )
 def test_writes_numerals(number, text):
     assert chinese_numeral(number) == text

@@ -8,7 +8,11 @@ from helpers.prose import Piece, pieces
 
 def test_splits_literals_and_fields():
     assert list(pieces("现有{存量贷款}，{收入:突破}。")) == [
-        Piece("现有", "", ""), Piece("", "存量贷款", ""), Piece("，", "", ""), Piece("", "收入", "突破"), Piece("。", "", ""),
+        Piece("现有", "", ""),
+        Piece("", "存量贷款", ""),
+        Piece("，", "", ""),
+        Piece("", "收入", "突破"),
+        Piece("。", "", ""),
     ]
 
 
@@ -18,7 +22,18 @@ def test_refuses_a_typed_number(text):
         list(pieces(text))
 
 
-@pytest.mark.parametrize("text", ["四个不摘", "两不愁三保障", "十个一", "一是发展产业；二是", "一事一议", "一次性外出务工交通补贴", "公元"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "四个不摘",
+        "两不愁三保障",
+        "十个一",
+        "一是发展产业；二是",
+        "一事一议",
+        "一次性外出务工交通补贴",
+        "公元",
+    ],
+)
 def test_leaves_fixed_words_alone(text):
     assert [piece.literal for piece in pieces(text)] == [text]
 

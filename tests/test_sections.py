@@ -1,0 +1,300 @@
+"""What a section notebook calls: figures that remember their rows, text that names them, tables and charts of them."""
+
+import datetime as dt
+import xml.etree.ElementTree as ET
+
+import pytest
+
+from helpers import bundles
+from helpers.errors import SectionError, UsageError
+from helpers.sections import load_month, open_section
+from tests.small_office import loan, write_loans, write_small_office
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """All bundles that the section displays, as (kind, content, whole bundle)."""
+    seen = []
+
+    def keep(bundle, raw):
+        kind = next(key for key in bundle if key.startswith("application/vnd.yuebao."))
+        seen.append(
+            (kind.removeprefix("application/vnd.yuebao.").removesuffix("+json"), bundle[kind], bundle)
+        )
+
+    monkeypatch.setattr(bundles, "display", keep)
+    return seen
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory):
+    office = write_small_office(tmp_path_factory.mktemp("office"))
+    rows = [
+        loan("J1", "东村", 500, dt.date(2021, 1, 5)),
+        loan("J2", "西村", 300.25, dt.date(2021, 10, 1), use="种植"),
+        loan("J3", "东村", 200, dt.date(2021, 10, 28)),
+        loan("J4", "东村", 999, dt.date(2021, 10, 29)),
+    ]
+    write_loans(office.folder, "2021-10", rows)
+    return office
+
+
+@pytest.fixture
+def section(office, shown):
+    return open_section("01_loans", "2021-10", str(office.folder), subject="借款", clause="无借款")
+
+
+def loans(ledgers):
+    return ledgers["借款"]
+
+
+def balance(section):
+    return section.total("余额", loans, "余额", unit="元", definition="全部余额")
+
+
+def last(shown, kind):
+    return [content for of, content, _ in shown if of == kind][-1]
+
+
+def test_opens_with_what_the_notebook_is_the_record_of(section, shown):
+    assert last(shown, "section") == {
+        "section": "01_loans",
+        "prefix": "借款",
+        "month": "2021-10",
+        "as_of": "2021-10-28",
+        "empty": False,
+        "clause": "无借款",
+    }
+
+
+def test_takes_the_latest_month_that_has_ledgers_and_params(office, shown):
+    assert str(open_section("01_loans", office=str(office.folder)).month) == "2021-10"
+    assert str(load_month(office=str(office.folder)).month) == "2021-10"
+
+
+def test_refuses_a_section_that_the_report_lacks(office, shown):
+    with pytest.raises(UsageError, match="没有“09_nothing”这一节"):
+        open_section("09_nothing", "2021-10", str(office.folder))
+
+
+def test_says_that_its_subject_is_empty(tmp_path, shown):
+    office = write_small_office(tmp_path)
+    write_loans(office.folder, "2021-10", [])
+    open_section("01_loans", "2021-10", str(office.folder), subject="借款", clause="无借款")
+    assert last(shown, "section")["empty"] is True
+
+
+def test_a_figure_remembers_its_rows_definition_and_the_month_before(section, shown):
+    balance(section)
+    content = last(shown, "figure")
+    assert content["value"] == 1000.25
+    assert content["text"] == "1000.25元"
+    assert content["sources"] == [{"table": "借款", "rows": "2-4"}]
+    assert content["row_count"] == 3
+    assert content["ledger"] == "L90 借款台账"
+    assert content["by_village"] == {"东村": 700, "西村": 300.25}
+    assert content["previous"] == 800
+    assert content["year_ago"] is None
+
+
+def test_leaves_out_rows_after_the_as_of_date(section):
+    assert section.count("笔数", loans, unit="笔", definition="全部").value == 3
+
+
+def test_converts_the_unit_of_the_ledger(section):
+    assert section.total("万元余额", loans, "余额", unit="万元", definition="全部").text() == "0.1万元"
+    with pytest.raises(SectionError, match="不能换算"):
+        section.total("亩", loans, "余额", unit="亩", definition="全部")
+
+
+def test_counts_distinct_values_and_adds_villages_up_only_where_they_can(section, shown):
+    section.count("借据", loans, distinct="借据号", unit="笔", definition="全部")
+    assert last(shown, "figure")["by_village"] == {"东村": 2, "西村": 1}
+    section.count("用途", loans, distinct="用途", unit="类", definition="全部")
+    assert last(shown, "figure")["value"] == 2
+    assert last(shown, "figure")["by_village"] is None
+
+
+def test_derives_shares_averages_sums_and_differences_with_the_rows_of_both(section, shown):
+    whole = balance(section)
+    part = section.total(
+        "新增",
+        lambda of: of["借款"][of["借款"]["借款日"].dt.month == 10],
+        "余额",
+        unit="元",
+        definition="本月",
+    )
+    number = section.count("笔数", loans, unit="笔", definition="全部")
+    assert section.share("占比", part, whole, definition="").text() == "50%"
+    assert section.ratio("笔均", whole, number, unit="元/笔", definition="").value == 333.42
+    assert section.sum("合计", [whole, part], definition="").value == 1500.5
+    assert section.difference("其余", whole, part, definition="").value == 500
+    assert last(shown, "figure")["sources"] == [{"table": "借款", "rows": "2-4"}]
+    assert last(shown, "figure")["previous"] == 800
+
+
+def test_extremes_and_averages_have_no_value_without_rows(section):
+    none = lambda of: of["借款"][of["借款"]["余额"] < 0]  # noqa: E731
+    assert section.least("最小", loans, "余额", definition="").value == 200
+    assert section.greatest("最大", loans, "余额", definition="").value == 500
+    assert section.mean("平均", loans, "余额", unit="元", definition="").value == 333.4
+    assert section.least("没有", none, "余额", definition="").text() == "无"
+    assert section.mean("也没有", none, "余额", unit="元", definition="").value is None
+    share = section.share("占比", section["没有"], section["最大"], definition="")
+    assert share.value is None
+
+
+def test_lists_names_but_no_personal_ones(section):
+    assert section.listing("村名", loans, "村", definition="").text() == "东村、西村"
+    with pytest.raises(SectionError, match="个人信息"):
+        section.listing("人名", loans, "借款人", definition="")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (lambda rows: rows.reset_index(), "认不出台账的行号"),
+        (lambda rows: rows.iloc[[0, 0]], "同一行选了两次"),
+        (lambda rows: rows["余额"], "不是台账的行"),
+    ],
+)
+def test_refuses_rows_that_have_lost_their_place(section, spoil, said):
+    with pytest.raises(SectionError, match=said):
+        section.count("笔数", lambda of: spoil(of["借款"]), unit="笔", definition="")
+
+
+def test_refuses_a_name_twice_and_names_what_is_known(section):
+    balance(section)
+    with pytest.raises(SectionError, match="定义了两次"):
+        balance(section)
+    with pytest.raises(SectionError) as caught:
+        section["存量"]
+    assert "余额" in caught.value.do
+
+
+def test_shows_nothing_of_its_rows_when_printed(section):
+    figure = balance(section)
+    assert repr(figure) == "Figure(借款.余额 = 1000.25元)"
+    assert figure._ipython_display_() is None
+
+
+def test_writes_text_with_figures_by_name(section, shown):
+    balance(section)
+    section.count("逾期", lambda of: of["借款"][of["借款"]["余额"] < 0], unit="笔", definition="")
+    section.paragraph(
+        "{镇}余额{余额:数}，截至{截止日}，",
+        section["逾期"] == 0 and "不该有",
+        not section["逾期"] and "无逾期。",
+    )
+    content = last(shown, "paragraph")
+    assert (
+        "".join(span["text"] for span in content["spans"]) == "小镇余额1000.25，截至2021年10月28日，无逾期。"
+    )
+    assert {"figure": "借款.余额", "text": "1000.25"} in content["spans"]
+    assert content["lead"] is False
+
+
+def test_writes_no_paragraph_of_nothing(section, shown):
+    before = len(shown)
+    section.paragraph(False, None, "")
+    assert len(shown) == before
+
+
+@pytest.mark.parametrize("template", ["有5户", "{没有}", "{事实.没有}", "{余额:没有}"])
+def test_refuses_what_text_may_not_say(section, template):
+    balance(section)
+    with pytest.raises(SectionError):
+        section.paragraph(template)
+
+
+def test_tables_have_all_villages_and_the_figures_as_total(section, shown):
+    section.total(
+        "新增", lambda of: of["借款"][of["借款"]["用途"] == "种植"], "余额", unit="元", definition=""
+    )
+    balance(section)
+    section.table("各村余额", by="村", figures=["余额", "新增"], notes=["余额为{余额}。"])
+    content = last(shown, "table")
+    assert content["rows"] == [["东村", 700, 0], ["西村", 300.25, 300.25]]
+    assert content["total"] == ["合计", 1000.25, 300.25]
+    assert content["unit"] == "单位：元"
+    assert content["columns"][1]["figure"] == "借款.余额"
+    assert content["notes"] == ["余额为1000.25元。"]
+
+
+def test_crosses_a_figure_by_two_columns(section, shown):
+    balance(section)
+    section.cross_table("按村和用途", "余额", by="村", across="用途")
+    assert last(shown, "table")["rows"] == [["东村", 700, 0, 700], ["西村", 0, 300.25, 300.25]]
+    assert last(shown, "table")["total"] == ["合计", 700, 300.25, 1000.25]
+
+
+def test_compares_with_the_month_before_where_there_is_one(section, shown, tmp_path):
+    balance(section)
+    section.comparison("比较", ["余额"])
+    assert [column["name"] for column in last(shown, "table")["columns"]] == [
+        "指标",
+        "单位",
+        "本月",
+        "上月",
+        "比上月增减",
+    ]
+    assert last(shown, "table")["rows"] == [["余额", "元", 1000.25, 800, 200.25]]
+    alone = write_small_office(tmp_path, months=["2021-10"])
+    other = open_section("01_loans", "2021-10", str(alone.folder))
+    balance(other)
+    before = len(shown)
+    other.comparison("比较", ["余额"])
+    assert len(shown) == before
+
+
+def test_prints_ledger_rows_without_personal_columns(section, shown):
+    balance(section)
+    section.row_table("明细", section.ledgers["借款"], ["村", "用途", "余额"], total={"余额": "余额"})
+    assert last(shown, "table")["rows"][1] == ["西村", "种植", 300.25]
+    assert last(shown, "table")["total"] == ["合计", None, 1000.25]
+    with pytest.raises(SectionError, match="个人信息"):
+        section.row_table("明细", section.ledgers["借款"], ["借款人", "余额"])
+
+
+def test_computed_tables_must_add_up_to_their_figure(section, shown):
+    balance(section)
+    frame = section.ledgers["借款"].groupby("村")[["余额"]].sum()
+    section.frame_table("各村", frame, {"余额": "元"}, total={"余额": "余额"})
+    assert last(shown, "table")["total"] == ["合计", 1000.25]
+    with pytest.raises(SectionError, match="不等于指标"):
+        section.frame_table("各村", frame + 1, {"余额": "元"}, total={"余额": "余额"})
+
+
+def test_charts_are_svg_of_the_figures_with_words_for_who_cannot_see(section, shown):
+    balance(section)
+    section.bar_chart("东村余额最大", "村", "余额")
+    kind, content, bundle = shown[-1]
+    assert kind == "chart"
+    assert ET.fromstring(bundle["image/svg+xml"]).tag.endswith("svg")
+    assert "东村700元" in content["alt"]
+    section.trend_chart("余额增加到{余额}", "余额")
+    assert shown[-1][1]["title"] == "余额增加到1000.25元"
+    assert "2021-09 800元，2021-10 1000.25元" in shown[-1][1]["alt"]
+    section.progress_chart("进度", {"甲": 85.0})
+    assert shown[-1][1]["alt"] == "甲85%"
+
+
+def test_draws_the_same_bytes_twice(office, shown):
+    pictures = []
+    for _ in range(2):
+        section = open_section("01_loans", "2021-10", str(office.folder))
+        balance(section)
+        section.bar_chart("余额", "村", "余额")
+        pictures.append(shown[-1][2]["image/svg+xml"])
+    assert pictures[0] == pictures[1]
+
+
+def test_draws_no_chart_of_nothing(section, shown):
+    section.count("没有", lambda of: of["借款"][of["借款"]["余额"] < 0], unit="笔", definition="")
+    before = len(shown)
+    section.bar_chart("没有", "村", "没有")
+    section.progress_chart("没有", {})
+    assert len(shown) == before
+    section.total("余额", loans, "余额", unit="元", definition="")
+    with pytest.raises(SectionError, match="单位要相同"):
+        section.bar_chart("两样", "村", ["没有", "余额"])
