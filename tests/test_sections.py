@@ -3,6 +3,7 @@
 import datetime as dt
 import xml.etree.ElementTree as ET
 
+import pandas as pd
 import pytest
 
 from helpers import bundles
@@ -298,3 +299,63 @@ def test_draws_no_chart_of_nothing(section, shown):
     section.total("余额", loans, "余额", unit="元", definition="")
     with pytest.raises(SectionError, match="单位要相同"):
         section.bar_chart("两样", "村", ["没有", "余额"])
+
+
+def test_writes_a_list_of_names_as_a_sentence_needs_it(section, shown):
+    section.listing("村名", loans, "村", definition="")
+    section.paragraph("{村名}，{村名:和}。")
+    assert "".join(span["text"] for span in last(shown, "paragraph")["spans"]) == "东村、西村，东村和西村。"
+    with pytest.raises(SectionError, match="没有“余”这种写法"):
+        section.paragraph("{村名:余}")
+
+
+def test_lists_a_computed_column(section):
+    named = lambda of: loans(of).assign(名称=loans(of)["村"] + loans(of)["用途"])  # noqa: E731
+    assert section.listing("名称", named, "名称", definition="").text() == "东村养殖、西村种植"
+
+
+def test_quotes_what_no_row_makes_with_its_source(section, shown):
+    section.given("打算数", 3, unit="项", definition="本月打算", source="参数的 plans")
+    content = last(shown, "figure")
+    assert (content["value"], content["kind"], content["ledger"]) == (3, "given", "参数的 plans")
+    assert content["sources"] == []
+    plan = section.stated("打算.甲", "10月底前完成", "会议纪要")
+    section.paragraph(section.numbered(plan, "抓好落实"))
+    spans = last(shown, "paragraph")["spans"]
+    assert {"fact": "打算.甲", "text": "10月底前完成", "source": "会议纪要"} in spans
+    assert "".join(span["text"] for span in spans) == "一是10月底前完成；二是抓好落实。"
+
+
+def test_prints_a_table_of_words(section, shown):
+    balance(section)
+    section.text_table("问题", ["问题", "指标"], [["余额{余额}", "减少"]])
+    assert last(shown, "table")["rows"] == [["余额1000.25元", "减少"]]
+    assert {column["kind"] for column in last(shown, "table")["columns"]} == {"text"}
+    with pytest.raises(SectionError, match="直接写了数字"):
+        section.text_table("问题", ["问题"], [["余额5元"]])
+    before = len(shown)
+    section.text_table("问题", ["问题"], [])
+    assert len(shown) == before
+
+
+def test_prints_computed_columns_in_their_unit(section, shown):
+    rows = section.ledgers["借款"].assign(半数=lambda frame: frame["余额"] / 2)
+    section.row_table("明细", rows, ["村", "半数"], units={"半数": "元"})
+    assert last(shown, "table")["columns"][1]["unit"] == "元"
+    assert last(shown, "table")["columns"][1]["decimals"] == 2
+    assert last(shown, "table")["rows"][1] == ["西村", 150.125]
+
+
+def test_groups_stand_in_the_order_of_a_categorical_column(section, shown):
+    staged = lambda of: loans(of).assign(  # noqa: E731
+        环节=pd.Categorical(loans(of)["用途"], categories=["种植", "没有", "养殖"], ordered=True)
+    )
+    section.total("分环节", staged, "余额", unit="元", definition="")
+    section.table("环节", by="环节", figures=["分环节"])
+    assert last(shown, "table")["rows"] == [["种植", 300.25], ["养殖", 700]]
+
+
+def test_bars_leave_out_what_has_nothing(section, shown):
+    section.total("种植", lambda of: loans(of)[loans(of)["用途"] == "种植"], "余额", unit="元", definition="")
+    section.bar_chart("种植", "村", "种植")
+    assert last(shown, "chart")["alt"] == "种植：西村300.25元"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import pickle
 import shutil
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field
 from simpleeval import simple_eval
 
-from helpers.ledgers import Ledgers, open_ledgers, take_snapshot
+from helpers.ledgers import Ledgers, Snapshot, open_ledgers
 from helpers.months import Month
 from helpers.offices import Office
 from helpers.params import load_settings
@@ -34,7 +36,7 @@ class Mutation(BaseModel):
         The row is the first that the query finds; all rows where `every` is set.
     set : dict
         Column to its new value: a constant, or ``=`` and an expression over the row's numbers, or ``~`` and
-        a query for another row whose cell is taken.
+        a query for the row, other than this one, whose cell is taken.
     remove : bool
         Remove the row instead.
     moves : dict
@@ -66,7 +68,7 @@ def load_mutations() -> list[Mutation]:
 
 
 def only_october(folder: Path, source: Path) -> Office:
-    """Make an office of one month of another office, by links; its snapshot too, where there is one."""
+    """Make an office of one month of another one, by links; with its snapshot, where there is one."""
     shutil.copytree(source / "params", folder / "params")
     for kind in ("ledgers", "snapshots"):
         if (there := source / "data" / kind / str(OCTOBER)).is_dir():
@@ -79,24 +81,50 @@ def open_october(office: Office) -> Ledgers:
     return open_ledgers(office, OCTOBER, load_settings(office, OCTOBER))
 
 
-def all_sections(office: Office) -> list[str]:
-    """Return the names of the notebooks of the report."""
-    return [str(part.section) for part in load_settings(office, OCTOBER).report.sections()]
+@dataclass(frozen=True)
+class Baseline:
+    """The ledgers of an office, its snapshot, and what its sections say, before anything is changed."""
 
+    ledgers: Ledgers
+    snapshot: Snapshot
+    executed: dict[str, Executed]
 
-def mutate(office: Office, mutation: Mutation) -> None:
-    """Change the workbook of the mutation."""
-    snapshot = take_snapshot(office, OCTOBER, load_settings(office, OCTOBER))
-    ledgers = open_october(office)
-    schema, source = ledgers.schema(mutation.table), snapshot.sources[mutation.table]
-    letters = snapshot.parts[schema.ledger_code].letters[mutation.table]
-    rows = find(ledgers, mutation.table, mutation.row)
-    assert len(rows), f"{mutation.id}：没有“{mutation.row}”的行"
-    changes: dict[int, Mapping[str, Value] | None] = {}
-    for number, row in (rows if mutation.every else rows.head(1)).iterrows():
-        new = {letters[name]: _value(ledgers, mutation.table, value, row, name) for name, value in mutation.set.items()}
-        changes[int(str(number))] = None if mutation.remove else new
-    edit_rows(office.ledgers(OCTOBER) / source.file, source.sheet, changes)
+    @classmethod
+    def prepare(cls, office: Office) -> None:
+        """Take the snapshot and keep what the sections say in the office's folder."""
+        parts = load_settings(office, OCTOBER).report.sections()
+        executed = execute(office, open_october(office), [str(part.section) for part in parts])
+        (office.folder / "executed.pickle").write_bytes(pickle.dumps(executed))
+
+    @classmethod
+    def load(cls, office: Office) -> Baseline:
+        """Return what `prepare` kept."""
+        snapshot = Snapshot.load(office.snapshots(OCTOBER))
+        assert snapshot is not None
+        executed = pickle.loads((office.folder / "executed.pickle").read_bytes())
+        return cls(open_october(office), snapshot, executed)
+
+    def mutate(self, office: Office, mutation: Mutation) -> dict[str, Executed]:
+        """Change the workbook in a copy of the office; return what the sections say then.
+
+        Executed again are the sections that can tell the difference: those that opened the table, or that
+        asked for the problems of all tables.
+        """
+        schema, source = self.ledgers.schema(mutation.table), self.snapshot.sources[mutation.table]
+        letters = self.snapshot.parts[schema.ledger_code].letters[mutation.table]
+        rows = find(self.ledgers, mutation.table, mutation.row)
+        assert len(rows), f"{mutation.id}：没有“{mutation.row}”的行"
+        changes: dict[int, Mapping[str, Value] | None] = {}
+        for number, row in (rows if mutation.every else rows.head(1)).iterrows():
+            cells = {
+                letters[name]: _value(self.ledgers, mutation.table, value, row, name)
+                for name, value in mutation.set.items()
+            }
+            changes[int(str(number))] = None if mutation.remove else cells
+        edit_rows(office.ledgers(OCTOBER) / source.file, source.sheet, changes)
+        opened = {mutation.table, PROBLEMS}
+        again = [name for name, executed in self.executed.items() if opened & executed.opened]
+        return {**self.executed, **execute(office, open_october(office), again)}
 
 
 def find(ledgers: Ledgers, table: str, query: str) -> pd.DataFrame:
@@ -121,15 +149,8 @@ def _value(ledgers: Ledgers, table: str, value: Any, row: pd.Series, column: str
         names = {name: row[name] for name in row.index}
         return float(simple_eval(value[1:], names=names))
     if isinstance(value, str) and value.startswith("~"):
-        others = find(ledgers, table, value[1:])
-        return str(others[others[column] != row[column]][column].iloc[0])
+        return str(find(ledgers, table, value[1:]).drop(index=row.name, errors="ignore")[column].iloc[0])
     return value  # type: ignore[no-any-return]
-
-
-def recompute(office: Office, table: str, before: Mapping[str, Executed]) -> dict[str, Executed]:
-    """Execute the sections that can tell the difference: those that opened the table, or asked for all problems."""
-    again = [name for name, executed in before.items() if {table, PROBLEMS} & executed.opened]
-    return {**before, **execute(office, open_october(office), again)}
 
 
 def figures(executed: Mapping[str, Executed]) -> dict[str, Any]:

@@ -155,7 +155,7 @@ def _annexes(report: Report) -> Iterator[dict[str, Any]]:
 
 
 def _figures(report: Report) -> Iterator[dict[str, Any]]:
-    """Yield the list of figures, a table for each section, all with the same columns."""
+    """Yield the figures that the text names, a table for each section; all figures stand in ``figures.csv``."""
     heads = (
         Column("指标"),
         Column("数值", number=True),
@@ -164,7 +164,7 @@ def _figures(report: Report) -> Iterator[dict[str, Any]]:
         Column("行数", number=True),
     )
     sections: dict[str, list[tuple[str, ...]]] = {}
-    for one in report.figures.values():
+    for one in report.quoted():
         prefix, _, name = one.name.rpartition(".")
         row = (name, one.text, one.definition, one.ledger, str(one.row_count))
         sections.setdefault(prefix, []).append(row)

@@ -1,0 +1,44 @@
+"""A month that is published stays so, byte for byte, when it is run again, and when a run is killed half way."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end.conftest import Yuebao, succeeds
+from tests.end_to_end.mutations import OCTOBER
+
+pytestmark = pytest.mark.slow
+
+
+def test_a_killed_run_leaves_the_month_and_the_next_one_makes_the_same_bytes(
+    tmp_path: Path, published: Path, yuebao: Yuebao
+) -> None:
+    office = tmp_path / "office"
+    shutil.copytree(published, office, copy_function=os.link)
+    output = office / "outputs" / str(OCTOBER)
+    before = files(output)
+    assert {"figures.csv", "checks.csv", "report.html", "report.pdf", "manifest.json"} < set(before)
+
+    command = [sys.executable, "-m", "helpers", "run", str(OCTOBER), "--office", str(office)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as running:
+        assert running.stderr is not None
+        told = next(line for line in running.stderr if line.startswith("运行章节 2/"))
+        running.kill()
+    assert told
+    assert (office / "outputs" / "drafts" / str(OCTOBER)).is_dir()
+    assert files(output) == before
+
+    succeeds(yuebao("run", OCTOBER, "--office", office))
+    assert files(output) == before
+    assert not (office / "outputs" / "drafts").exists()
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Return all files of a published month."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}

@@ -1,0 +1,73 @@
+"""The back-test: the demo's report of October 2021 says what the seed says, each figure counted from rows."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from tests.end_to_end.mutations import OCTOBER, Baseline, figures
+from tests.end_to_end.seed import SeedFigure, differences, seed_figures
+
+pytestmark = pytest.mark.slow
+SENTENCES = [
+    line
+    for line in (Path(__file__).parent / "seed_sentences.txt").read_text(encoding="utf-8").splitlines()
+    if line and not line.startswith("#")
+]
+
+
+@pytest.fixture(scope="module")
+def figures_csv(published: Path) -> dict[str, dict[str, str]]:
+    with (published / "outputs" / str(OCTOBER) / "figures.csv").open(encoding="utf-8-sig", newline="") as file:
+        return {row["name"]: row for row in csv.DictReader(file)}
+
+
+@pytest.fixture(scope="module")
+def pdf(published: Path) -> str:
+    """The text of the PDF without white space and page numbers."""
+    pages = PdfReader(published / "outputs" / str(OCTOBER) / "report.pdf").pages
+    return "".join(re.sub(r"—\d+—", "", re.sub(r"\s", "", page.extract_text())) for page in pages)
+
+
+def test_every_figure_of_the_seed_is_computed(figures_csv: dict[str, dict[str, str]]) -> None:
+    assert differences({name: row["value"] for name, row in figures_csv.items()}) == []
+
+
+@pytest.mark.parametrize("figure", [one for one in seed_figures() if one.figure], ids=lambda one: one.id)
+def test_a_figure_has_the_unit_of_the_seed_and_leads_to_rows(
+    figures_csv: dict[str, dict[str, str]], figure: SeedFigure
+) -> None:
+    row = figures_csv[figure.figure]
+    assert row["unit"] == figure.unit
+    counts_nothing = row["value"] in ("", "0")
+    given = not row["ledger"].startswith("L")
+    assert given or counts_nothing or int(row["rows"]) > 0
+
+
+@pytest.mark.parametrize("sentence", SENTENCES, ids=lambda sentence: sentence[:12])
+def test_every_sentence_of_the_seed_with_figures_is_in_the_pdf(pdf: str, sentence: str) -> None:
+    parts = [re.escape(part) for part in sentence.split("…")]
+    assert re.search(".{0,200}?".join(parts), pdf)
+
+
+@pytest.mark.parametrize("term", [one.value for one in seed_figures() if not one.figure])
+def test_every_term_of_the_seed_is_in_the_pdf(pdf: str, term: str) -> None:
+    assert term in pdf
+
+
+def test_the_sections_executed_in_this_process_make_the_published_figures(
+    figures_csv: dict[str, dict[str, str]], baseline: Baseline
+) -> None:
+    """What the mutations are compared with is what is published, but for what is quoted from the month before."""
+    here = {name: "" if value is None else str(value) for name, value in figures(baseline.executed).items()}
+    there = {name: row["value"] for name, row in figures_csv.items()}
+    assert here.keys() == there.keys()
+    quoted = {name for name, text in here.items() if text == "" and there[name] != ""}
+    assert all(figures_csv[name]["definition"].startswith(("上月", "期初")) for name in quoted), quoted
+    assert {name: text for name, text in here.items() if name not in quoted} == {
+        name: text for name, text in there.items() if name not in quoted
+    }
