@@ -22,6 +22,7 @@ from rich.console import Console
 
 import helpers.runs.month
 from helpers.cli import program, screen
+from helpers.months import Month
 from helpers.offices import Office
 from tests.small_office import NOTEBOOKS, loan, write_loans, write_notebook, write_small_office, write_yaml
 
@@ -244,7 +245,6 @@ def test_a_waived_or_failed_check_and_warnings_are_told_with_a_result(
 ) -> None:
     from helpers.checks import CheckResult
     from helpers.ledgers import Problem
-    from helpers.months import Month
     from helpers.runs.month import RunResult
 
     checks = [
@@ -315,3 +315,29 @@ def test_a_run_that_is_stopped_publishes_nothing_and_holds_the_month_until_then(
 
     write_notebook(office.folder, "02_villages", *NOTEBOOKS["02_villages"])
     assert call("check", "2021-10", *place)[0] == 0
+
+
+def test_a_demo_office_is_written_where_it_is_asked_for(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = [Month(2021, 9), Month(2021, 10)]
+
+    def write(
+        folder: Path, targets: Path | None, *, for_month: Month, progress: Callable[[Month], None]
+    ) -> object:
+        assert (folder, targets, for_month) == (tmp_path, None, Month(2021, 10))
+        for month in written:
+            progress(month)
+        return written
+
+    monkeypatch.setattr("helpers.demo.write_office", write)
+    code, out, err = call("demo", str(tmp_path), "--month", "2021-10")
+    assert code == 0
+    assert "台账    写了 2021-09、2021-10" in out
+    assert err == "写示例台账 1 2021-09\n写示例台账 2 2021-10\n"
+    assert json.loads(call("demo", str(tmp_path), "--month", "2021-10", "--json")[1])["months"] == [
+        "2021-09",
+        "2021-10",
+    ]
+    written.clear()
+    assert "各月的都在，没有改动" in call("demo", str(tmp_path), "--month", "2021-10")[1]

@@ -22,4 +22,4 @@ def show(kind: Kind, content: dict[str, Any], **rich: str) -> None:
     types = {"markdown": "text/markdown", "html": "text/html", "svg": "image/svg+xml", "plain": "text/plain"}
     bundle: dict[str, Any] = {types[key]: value for key, value in rich.items()}
     bundle[mime(kind)] = content
-    display(bundle, raw=True)  # type: ignore[no-untyped-call]
+    display(bundle, raw=True)

@@ -6,12 +6,15 @@ import io
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from types import TracebackType
+from typing import Any
 
 import matplotlib as mpl
 import pylopdf_fonts_zh_cn
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
+from matplotlib.ticker import MaxNLocator
 
 from helpers.numbers import plain
 
@@ -24,7 +27,7 @@ _WIDTH = 6.1  # inches: the 156 mm text width of a GB/T 9704 page
 
 
 @cache
-def _style() -> dict[str, object]:
+def _style() -> dict[Any, Any]:
     """Register the font once and return the settings under which every chart is drawn."""
     for path in sorted(Path(pylopdf_fonts_zh_cn.__file__).parent.rglob("NotoSansSC*")):
         if path.suffix in (".otf", ".ttf"):
@@ -75,8 +78,13 @@ class Picture:
         self._context.__enter__()
         return self.axes
 
-    def __exit__(self, *details: object) -> None:
-        self._context.__exit__(*details)
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._context.__exit__(kind, error, trace)
 
 
 def bars(salt: str, series: Mapping[str, Mapping[str, float]], unit: str, decimals: int = 0) -> str:
@@ -164,7 +172,7 @@ def lines(salt: str, series: Mapping[str, Mapping[str, float]], unit: str, decim
         axes.set_axisbelow(True)
         axes.tick_params(length=0)
         axes.spines["left"].set_visible(False)
-        axes.yaxis.get_major_locator().set_params(integer=decimals == 0, nbins=5)
+        axes.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=decimals == 0))
         _unit(axes, unit)
     return picture.svg()
 

@@ -99,7 +99,8 @@ class FigureBook:
         name : str
             The figure's short name, in Chinese, unique in the section.
         rows : callable or DataFrame
-            A function from the ledgers of a month to the rows that count (so that other months can be compared), or rows.
+            A function from the ledgers of a month to the rows that count, so that other months can be compared;
+            or the rows themselves.
         unit : str
             The measure word: 户, 人, 个.
         definition : str

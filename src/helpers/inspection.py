@@ -196,7 +196,7 @@ def _read_cell(notebook: Notebook, tree: ast.Module, cell: int) -> None:
         if name == "open_section" and node.args and isinstance(node.args[0], ast.Constant):
             if node.args[0].value != notebook.part.section:
                 notebook.faults.append(
-                    f"第 {cell} 格：打开的是“{node.args[0].value}”，不是“{notebook.part.section}”"
+                    f"第 {cell} 格：打开的是“{node.args[0].value!s}”，不是“{notebook.part.section}”"
                 )
         elif name == "has_fact" and node.args and isinstance(node.args[0], ast.Constant):
             notebook.optional_facts.add(str(node.args[0].value))

@@ -158,7 +158,7 @@ class Settings(_Strict):
         return {**self.report.facts, **self.this_month.facts}
 
     def of(self, office: Office, month: Month) -> Settings:
-        """Return the settings for looking at another month: its own as-of date, or its last day where it has no params."""
+        """Return the settings for another month: with its own as-of date, or its last day where it has no params."""
         own = load_month_settings(office, month) or MonthSettings(
             as_of=month.last_day, issue_date=month.last_day
         )
@@ -195,7 +195,7 @@ class _UniqueKeys(yaml.SafeLoader):
     """YAML that refuses a key written twice, where the plain loader silently keeps the last."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        keys = [self.construct_object(key, deep=True) for key, _ in node.value]  # type: ignore[no-untyped-call]
+        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
         for key, (key_node, _) in zip(keys, node.value, strict=True):
             if keys.count(key) > 1:
                 raise yaml.constructor.ConstructorError(None, None, f"“{key}”写了两次", key_node.start_mark)

@@ -124,7 +124,8 @@ class Section(FigureBook):
     def paragraph(self, *sentences: Sentence) -> None:
         """Write a paragraph of sentence templates; one that is false or empty falls away.
 
-        A template names figures and facts in braces, ``{存量贷款}``, ``{收入:突破}``, ``{事实.年度定位}``, and holds no digit.
+        A template names figures and facts in braces, ``{存量贷款}``, ``{收入:突破}``, ``{事实.年度定位}``, and holds
+        no digit.
         ``section["逾期笔数"] == 0 and "无逾期现象"`` writes a sentence only when it is true.
 
         Raises
@@ -425,7 +426,7 @@ class Section(FigureBook):
     def trend_chart(
         self, title: str, figures: str | Sequence[str], *, notes: Sequence[Sentence] = ()
     ) -> None:
-        """Show how figures of one unit went over the months that have ledgers; nothing when there is only this month."""
+        """Show how figures of one unit went over the months; nothing when only this month has ledgers."""
         chosen = [self[name] for name in ([figures] if isinstance(figures, str) else figures)]
         self._one_unit(chosen, title)
         series = {

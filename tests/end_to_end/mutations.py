@@ -42,7 +42,9 @@ class Mutation(BaseModel):
     moves : dict
         The figure and by how much it moves; of a listing, what it becomes.
     also : dict
-        Reason to the figures that move with it: every one of them does, and no other.
+        Reason to the figures that move with it; every one of them does.
+    may : dict
+        Reason to the figures that move where their rounding, or the row that was found, lets them. No others move.
     says, unsays : list of str
         What the text says only after the change, or only before.
     """
@@ -57,6 +59,7 @@ class Mutation(BaseModel):
     remove: bool = False
     moves: dict[str, float | int | str]
     also: dict[str, list[str]] = Field(default_factory=dict)
+    may: dict[str, list[str]] = Field(default_factory=dict)
     says: list[str] = Field(default_factory=list)
     unsays: list[str] = Field(default_factory=list)
 
@@ -161,5 +164,3 @@ def figures(executed: Mapping[str, Executed]) -> dict[str, Any]:
 def texts(executed: Mapping[str, Executed]) -> str:
     """Return all paragraphs."""
     return "\n".join(text for one in executed.values() for text in one.texts)
-
-

@@ -35,7 +35,9 @@ def seed_figures() -> list[SeedFigure]:
 
 def differences(computed: Mapping[str, object]) -> list[str]:
     """Return the ids of the seed's figures that the computed ones do not bear out."""
-    return [one.id for one in seed_figures() if one.figure and not _same(one, str(computed.get(one.figure, "")))]
+    return [
+        one.id for one in seed_figures() if one.figure and not _same(one, str(computed.get(one.figure, "")))
+    ]
 
 
 def _same(seed: SeedFigure, text: str) -> bool:

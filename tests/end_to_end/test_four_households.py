@@ -74,14 +74,16 @@ def test_no_class_forbids_the_report_until_somebody_answers_for_it(
     assert "一般农户10156户" in text
     assert "户籍底册中有4户户类别空白" in text
 
-    traced = yuebao("trace", "基本情况.未分类户", "--month", OCTOBER, "--office", october_office.folder, "--json")
+    traced = yuebao(
+        "trace", "基本情况.未分类户", "--month", OCTOBER, "--office", october_office.folder, "--json"
+    )
     succeeds(traced)
     assert traced_rows(traced.stdout) == list(rows.index)
 
 
 def traced_rows(output: str) -> list[int]:
     """Return the Excel rows that a trace tells of."""
-    (part,) = json.loads(output)["parts"]
+    (part,) = json.loads(output)["rows"]
     return [int(row["行"]) for row in part["rows"]]
 
 

@@ -25,15 +25,16 @@ def test_a_figure_moves_with_its_row_and_no_unrelated_one_does(
         else:
             assert after[name] - before[name] == pytest.approx(change, abs=1e-9)
     moved = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
-    related = {name for names in mutation.also.values() for name in names}
-    assert moved == set(mutation.moves) | related
+    also = {name for names in mutation.also.values() for name in names}
+    may = {name for names in mutation.may.values() for name in names}
+    assert set(mutation.moves) | also <= moved
+    assert moved <= set(mutation.moves) | also | may
 
     said, says = texts(baseline.executed), texts(executed)
     assert all(phrase in says and phrase not in said for phrase in mutation.says)
     assert all(phrase in said and phrase not in says for phrase in mutation.unsays)
 
 
-def test_every_figure_of_the_seed_that_rows_make_is_tried() -> None:
-    """Of the others P03 and F20y are told apart by F21 and by the reader's own tests of the params."""
+def test_every_figure_of_the_seed_is_tried() -> None:
     tried = {mutation.id for mutation in MUTATIONS}
-    assert {one.id for one in seed_figures() if one.figure} - tried == set()
+    assert [one.id for one in seed_figures() if one.figure and one.id not in tried] == []

@@ -35,11 +35,20 @@ FACTS = {
 def outputs(tmp_path_factory: pytest.TempPathFactory, yuebao: Yuebao) -> Path:
     office = tmp_path_factory.mktemp("lake") / "office"
     settings = yaml.safe_load((suite_folder() / "params" / "report.yaml").read_text(encoding="utf-8"))
-    settings["office"] = {"town": "湖滨镇", "city": "湖滨县", "name": "湖滨镇农业办", "superior": "湖滨县农业局"}
+    settings["office"] = {
+        "town": "湖滨镇",
+        "city": "湖滨县",
+        "name": "湖滨镇农业办",
+        "superior": "湖滨县农业局",
+    }
     settings["facts"] = {name: {"text": text, "source": "湖滨镇规划"} for name, text in FACTS.items()}
     (office / "params").mkdir(parents=True)
-    (office / "params" / "report.yaml").write_text(yaml.safe_dump(settings, allow_unicode=True), encoding="utf-8")
-    succeeds(yuebao("demo", office, "--targets", Path(__file__).parent / "targets" / "lake", "--month", MONTH))
+    (office / "params" / "report.yaml").write_text(
+        yaml.safe_dump(settings, allow_unicode=True), encoding="utf-8"
+    )
+    succeeds(
+        yuebao("demo", office, "--targets", Path(__file__).parent / "targets" / "lake", "--month", MONTH)
+    )
     succeeds(yuebao("run", MONTH, "--office", office))
     return office / "outputs" / MONTH
 
@@ -52,7 +61,8 @@ def texts(outputs: Path) -> dict[str, str]:
         hidden.decompose()
     with (outputs / "figures.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = [
-            [cell for name, cell in row.items() if name not in ("rows", "row_numbers")] for row in csv.DictReader(file)
+            [cell for name, cell in row.items() if name not in ("rows", "row_numbers")]
+            for row in csv.DictReader(file)
         ]
     pdf = "\n".join(page.extract_text() for page in PdfReader(outputs / "report.pdf").pages)
     return {

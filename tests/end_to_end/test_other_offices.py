@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pypdf
-import pytest
 import yaml
 
 TARGETS = Path(__file__).parents[1] / "demo" / "targets"

@@ -41,4 +41,6 @@ def test_a_killed_run_leaves_the_month_and_the_next_one_makes_the_same_bytes(
 
 def files(folder: Path) -> dict[str, bytes]:
     """Return all files of a published month."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }

@@ -22,7 +22,9 @@ SENTENCES = [
 
 @pytest.fixture(scope="module")
 def figures_csv(published: Path) -> dict[str, dict[str, str]]:
-    with (published / "outputs" / str(OCTOBER) / "figures.csv").open(encoding="utf-8-sig", newline="") as file:
+    with (published / "outputs" / str(OCTOBER) / "figures.csv").open(
+        encoding="utf-8-sig", newline=""
+    ) as file:
         return {row["name"]: row for row in csv.DictReader(file)}
 
 

@@ -176,7 +176,9 @@ class Report:
 
     def quoted(self) -> list[Figure]:
         """Return the figures that the text names, in the order of the list of all figures."""
-        named = {span.figure for block in self.blocks() if isinstance(block, Paragraph) for span in block.spans}
+        named = {
+            span.figure for block in self.blocks() if isinstance(block, Paragraph) for span in block.spans
+        }
         return [figure for name, figure in self.figures.items() if name in named]
 
     def blocks(self) -> Iterator[Block]:
