@@ -13,6 +13,7 @@ from helpers import checks
 from helpers.checks import Check, CheckResult, ChecksError, judge, load_checks, require_known, unused_waivers
 from helpers.errors import ParamsError
 from helpers.inspection import declared_figures, dynamic_prefixes
+from helpers.ledgers import Problem
 from helpers.months import Month
 from helpers.offices import Office, suite_folder
 from helpers.params import Waiver, load_settings
@@ -498,3 +499,14 @@ def test_the_checks_of_the_suite_name_figures_of_its_notebooks(suite: Office) ->
         dynamic_prefixes(suite, settings),
         OCTOBER,
     )
+
+
+def test_prints_the_warnings_of_the_ledgers_with_the_checks():
+    problems = [
+        Problem("warning", "L02.xlsx", "户籍人口", "K17", "户类别", "", "没有填", "补填"),
+        Problem("info", "L03.xlsx", "Sheet1", "", "", "", "读作第一张表", ""),
+    ]
+    (result,) = checks.ledger_warnings(problems)
+    assert (result.id, result.scope, result.conclusion) == ("台账", "L02.xlsx 户籍人口!K17", "提醒")
+    assert "户类别" in result.explanation
+    assert not result.forbids

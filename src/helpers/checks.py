@@ -13,13 +13,14 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from helpers.errors import ParamsError, RunError
+from helpers.ledgers import Problem
 from helpers.months import Month
 from helpers.numbers import plain
 from helpers.offices import Office, suite_folder
 from helpers.params import ReportSettings, Waiver, read_params
 from helpers.relations import FILE, THIS, Comparison, Content, MissingFigureError, View, figure_names, parse
 
-Conclusion = Literal["通过", "不通过", "豁免", "不适用"]
+Conclusion = Literal["通过", "不通过", "豁免", "不适用", "提醒"]
 
 _SCOPES = {"month": "本月", "months": "跨月", "villages": "分村"}
 _LEVELS = {"error": "错误", "warning": "提醒"}
@@ -321,6 +322,17 @@ def _result(
 
 
 # --- writing ---------------------------------------------------------------------------------------------
+
+
+def ledger_warnings(problems: Iterable[Problem]) -> list[CheckResult]:
+    """Return the warnings of the ledgers as results, so that they are printed with the checks."""
+    return [
+        CheckResult(
+            "台账", "台账逐格核对", problem.place, _LEVELS["warning"], None, None, None, "提醒", str(problem)
+        )
+        for problem in problems
+        if problem.level == "warning"
+    ]
 
 
 def write_checks(results: Iterable[CheckResult], path: Path) -> None:

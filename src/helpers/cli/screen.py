@@ -25,7 +25,7 @@ if TYPE_CHECKING:  # The others read and count with pandas, which a command's he
     from helpers.runs.month import RunResult
     from helpers.runs.trace import Trace, TracedRows
 
-STYLES = {"通过": "green", "不通过": "bold red", "豁免": "yellow", "不适用": "dim"}
+STYLES = {"通过": "green", "不通过": "bold red", "豁免": "yellow", "不适用": "dim", "提醒": "yellow"}
 # How much of the rows behind a figure fits a terminal.
 MOST_ROWS, MOST_COLUMNS = 20, 6
 
@@ -140,7 +140,7 @@ def show_trace(trace: Trace, month: Month, csv_file: Path | None, *, as_json: bo
         console.print(Text(f"  注意    {name} 在报告生成后改动过，下面是改动后的行", style="yellow"))
     for part in trace.parts:
         console.print()
-        console.print(_rows_table(part))
+        console.print(_rows_table(part, figure["definition"]))
     if csv_file is not None:
         console.print(f"\n全部行和列：{csv_file}", soft_wrap=True)
 
@@ -214,10 +214,11 @@ def _checks_table(checks: Sequence[CheckResult]) -> Table:
     return table
 
 
-def _rows_table(part: TracedRows) -> Table:
-    """Lay out the columns by which a person finds a row again, as far as they fit."""
+def _rows_table(part: TracedRows, definition: str) -> Table:
+    """Lay out the key, what the figure's definition speaks of, and other telling columns as far as they fit."""
     kinds = ("village", "money", "decimal", "integer", "date", "choice")
     telling = [name for name, column in part.schema.columns.items() if column.kind in kinds]
+    telling.sort(key=lambda name: (part.schema.columns[name].kind != "village", name not in definition))
     names = list(dict.fromkeys([*part.schema.key, *telling]))[:MOST_COLUMNS]
     table = Table(title=f"{part.file}　工作表“{part.sheet}”　{len(part.rows)} 行", title_justify="left")
     for heading in ("行号", *names):

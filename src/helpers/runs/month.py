@@ -14,6 +14,7 @@ from helpers.checks import (
     CheckResult,
     ChecksError,
     judge,
+    ledger_warnings,
     load_checks,
     require_known,
     unused_waivers,
@@ -110,7 +111,7 @@ def run_month(
                 ledgers = read_ledgers(office, settings, pool, draft, progress)
                 outcomes = run_sections(office, month, sections, pool, draft, progress)
             figures = read_figures(draft)
-            results = judge_checks(checks, figures, settings, draft)
+            results = judge_checks(checks, figures, settings, draft, ledgers.problems)
             result = RunResult(
                 month,
                 folder=draft,
@@ -189,9 +190,13 @@ def run_sections(
 
 
 def judge_checks(
-    checks: Sequence[Check], figures: dict[str, dict[str, Any]], settings: Settings, draft: Path
+    checks: Sequence[Check],
+    figures: dict[str, dict[str, Any]],
+    settings: Settings,
+    draft: Path,
+    problems: Sequence[Problem] = (),
 ) -> list[CheckResult]:
-    """Judge the checks and write them to ``checks.csv`` in the draft.
+    """Judge the checks and write them, and the warnings of the ledgers, to ``checks.csv`` in the draft.
 
     Raises
     ------
@@ -199,6 +204,7 @@ def judge_checks(
         If one that forbids the report failed and is not waived.
     """
     results = judge(checks, figures, settings.month, settings.this_month.waivers)
+    results += ledger_warnings(problems)
     write_checks(results, draft / "checks.csv")
     if any(result.forbids for result in results):
         raise ChecksError(results, settings.month)
