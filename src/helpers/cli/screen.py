@@ -100,7 +100,7 @@ def show_run(result: RunResult, *, as_json: bool) -> None:
     console.print(f"  文件    {'、'.join(files)}", soft_wrap=True)
     console.print(f"  章节    {len(result.sections)} 节，笔记本在 {folder}/sections", soft_wrap=True)
     console.print(f"  勾稽    {_counted(result.checks)}", soft_wrap=True)
-    _show_remarks(console, result)
+    _print_remarks(console, _remarks(result))
 
 
 def show_check(result: RunResult, *, as_json: bool) -> None:
@@ -116,7 +116,7 @@ def show_check(result: RunResult, *, as_json: bool) -> None:
         console.print(f"全部问题：outputs/drafts/{result.month}/problems.xlsx\n")
     console.print(_checks_table(result.checks))
     console.print(Text(f"{result.month} 可以发布（{_counted(result.checks)}）", style="bold green"))
-    _show_remarks(console, result, waived=False)
+    _print_remarks(console, result.warnings)
 
 
 def show_trace(trace: Trace, month: Month, csv_file: Path | None, *, as_json: bool) -> None:
@@ -180,28 +180,32 @@ def show_error(error: YuebaoError, *, as_json: bool) -> None:
     console.print(text, soft_wrap=True)
 
 
-def _show_remarks(console: Console, result: RunResult, *, waived: bool = True) -> None:
-    remarks = [
-        f"{check.id} {check.explanation}" for check in result.checks if waived and check.conclusion == "豁免"
-    ]
+def _remarks(result: RunResult) -> list[str]:
+    """What is to be known of a published month besides that it is published."""
+    remarks = [f"{check.id} {check.explanation}" for check in result.checks if check.conclusion == "豁免"]
     remarks += [
         f"{check.id} {check.says}：{check.explanation}"
         for check in result.checks
         if check.conclusion == "不通过"
     ]
-    levels = Counter(problem.level for problem in result.problems)
-    if waived and levels["warning"]:
-        remarks.append(f"台账有 {levels['warning']} 处提醒，用 yuebao check {result.month} 查看")
-    for remark in [*remarks, *result.warnings]:
+    if warnings := sum(problem.level == "warning" for problem in result.problems):
+        remarks.append(f"台账有 {warnings} 处提醒，用 yuebao check {result.month} 查看")
+    return [*remarks, *result.warnings]
+
+
+def _print_remarks(console: Console, remarks: Sequence[str]) -> None:
+    for remark in remarks:
         console.print(Text(f"  提醒    {remark}", style="yellow"), soft_wrap=True)
 
 
 def _counted(checks: Sequence[CheckResult]) -> str:
-    counts = Counter[str](check.conclusion for check in checks)
-    return (
-        "，".join(f"{conclusion} {counts[conclusion]}" for conclusion in STYLES if counts[conclusion])
-        or "没有"
+    """Count by conclusion; a failure that forbids nothing is a 提醒."""
+    failed = "不通过"
+    kinds = (
+        "提醒" if check.conclusion == failed and not check.forbids else check.conclusion for check in checks
     )
+    counts = Counter[str](kinds)
+    return "，".join(f"{kind} {counts[kind]}" for kind in (*STYLES, "提醒") if counts[kind]) or "没有"
 
 
 def _checks_table(checks: Sequence[CheckResult]) -> Table:
