@@ -181,7 +181,7 @@ def show_error(error: YuebaoError, *, as_json: bool) -> None:
 
 
 def _remarks(result: RunResult) -> list[str]:
-    """What is to be known of a published month besides that it is published."""
+    """List what is to be known of a published month besides."""
     remarks = [f"{check.id} {check.explanation}" for check in result.checks if check.conclusion == "豁免"]
     remarks += [
         f"{check.id} {check.says}：{check.explanation}"
