@@ -126,7 +126,7 @@ class Section(FigureBook):
 
         A template names figures and facts in braces, ``{存量贷款}``, ``{收入:突破}``, ``{事实.年度定位}``, and holds
         no digit.
-        ``section["逾期笔数"] == 0 and "无逾期现象"`` writes a sentence only when it is true.
+        ``not section["逾期笔数"] and "无逾期现象"`` writes a sentence only when it is true.
 
         Raises
         ------
