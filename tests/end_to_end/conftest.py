@@ -1,4 +1,4 @@
-"""One demo office for all end-to-end tests, published by the command itself, made once for all workers of pytest-xdist."""
+"""One demo office for all end-to-end tests, published by the command itself, made once for all workers."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def demo(shared: Path, yuebao: Yuebao) -> Path:
     """A demo office with the workbooks that the report of October 2021 needs, not yet run."""
-    return _once(shared / "demo", lambda folder: succeeds(yuebao("demo", folder, "--month", str(OCTOBER))))
+    return once(shared / "demo", lambda folder: succeeds(yuebao("demo", folder, "--month", str(OCTOBER))))
 
 
 @pytest.fixture(scope="session")
@@ -52,13 +52,13 @@ def published(demo: Path, yuebao: Yuebao) -> Path:
         shutil.copytree(demo, folder, copy_function=os.link)
         succeeds(yuebao("run", str(OCTOBER), "--office", folder))
 
-    return _once(demo.with_name("published"), make)
+    return once(demo.with_name("published"), make)
 
 
 @pytest.fixture(scope="session")
 def october(demo: Path) -> Path:
     """The demo office with the workbooks of October 2021 alone, and their snapshot."""
-    return _once(demo.with_name("october"), lambda folder: Baseline.prepare(only_october(folder, demo)))
+    return once(demo.with_name("october"), lambda folder: Baseline.prepare(only_october(folder, demo)))
 
 
 @pytest.fixture(scope="session")
@@ -74,8 +74,8 @@ def october_office(tmp_path: Path, october: Path) -> Iterator[Office]:
     shutil.rmtree(tmp_path / "office")
 
 
-def _once(folder: Path, make: Callable[[Path], object]) -> Path:
-    """Make a folder by the first worker that needs it; the others wait."""
+def once(folder: Path, make: Callable[[Path], object]) -> Path:
+    """Make a folder, by the first worker that needs it; the others wait."""
     done = folder.with_suffix(".done")
     with FileLock(folder.with_suffix(".lock")):
         if not done.exists():

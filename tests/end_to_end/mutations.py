@@ -153,7 +153,7 @@ def _value(ledgers: Ledgers, table: str, value: Any, row: pd.Series, column: str
         return float(simple_eval(value[1:], names=names))
     if isinstance(value, str) and value.startswith("~"):
         return str(find(ledgers, table, value[1:]).drop(index=row.name, errors="ignore")[column].iloc[0])
-    return value  # type: ignore[no-any-return]
+    return value
 
 
 def figures(executed: Mapping[str, Executed]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Each figure of the seed hangs on its rows: one row is changed, and it moves by that much, and no unrelated one does."""
+"""Each figure of the seed hangs on its rows: one is changed, and it moves by that much, and no unrelated one does."""
 
 from __future__ import annotations
 

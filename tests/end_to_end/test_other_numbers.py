@@ -12,15 +12,51 @@ from bs4 import BeautifulSoup
 from pypdf import PdfReader
 
 from helpers.offices import suite_folder
-from tests.end_to_end.conftest import Yuebao, succeeds
+from tests.end_to_end.conftest import Yuebao, once, succeeds
 
 pytestmark = pytest.mark.slow
 MONTH = "2022-09"
-NUMBERS = (
-    "27 307 11001 38006 112.4 10156 10160 841 1991 816 1932 119 208 6500 1945 818 256 3060 412 83200 247 248 411620 "
-    "22000 538 132 287 10.2 408 153 5.8 4.4 3600 1060 420 4660 10997"
-).split()
-NAMES = "示例 和顺 联星 中湾 陶庙 东升 伍欣甸园 蓝莓 大蒜 油茶 红色沃土 养鸡 A标段 B标段 华中".split()
+# Numbers too small to tell the seed's from others', such as 27, are not among them.
+NUMBERS = [
+    *(
+        "307",
+        "11001",
+        "38006",
+        "112.4",
+        "10156",
+        "10160",
+        "841",
+        "1991",
+        "816",
+        "1932",
+        "119",
+        "208",
+        "6500",
+        "1945",
+    ),
+    *(
+        "818",
+        "256",
+        "3060",
+        "412",
+        "83200",
+        "247",
+        "248",
+        "411620",
+        "22000",
+        "538",
+        "132",
+        "287",
+        "10.2",
+        "408",
+        "153",
+    ),
+    *("3600", "1060", "420", "4660", "10997"),
+]
+NAMES = [
+    *("示例", "和顺", "联星", "中湾", "陶庙", "东升", "伍欣甸园", "A标段", "B标段"),
+    *("蓝莓", "大蒜", "油茶", "养鸡", "红色沃土", "华中", "27个革命老区"),
+]
 FACTS = {
     "产业依托": "西湖桑园",
     "产业方向": "特色种养",
@@ -32,30 +68,29 @@ FACTS = {
 
 
 @pytest.fixture(scope="module")
-def outputs(tmp_path_factory: pytest.TempPathFactory, yuebao: Yuebao) -> Path:
-    office = tmp_path_factory.mktemp("lake") / "office"
-    settings = yaml.safe_load((suite_folder() / "params" / "report.yaml").read_text(encoding="utf-8"))
-    settings["office"] = {
-        "town": "湖滨镇",
-        "city": "湖滨县",
-        "name": "湖滨镇农业办",
-        "superior": "湖滨县农业局",
-    }
-    settings["facts"] = {name: {"text": text, "source": "湖滨镇规划"} for name, text in FACTS.items()}
-    (office / "params").mkdir(parents=True)
-    (office / "params" / "report.yaml").write_text(
-        yaml.safe_dump(settings, allow_unicode=True), encoding="utf-8"
-    )
-    succeeds(
-        yuebao("demo", office, "--targets", Path(__file__).parent / "targets" / "lake", "--month", MONTH)
-    )
-    succeeds(yuebao("run", MONTH, "--office", office))
-    return office / "outputs" / MONTH
+def outputs(shared: Path, yuebao: Yuebao) -> Path:
+    def make(office: Path) -> None:
+        settings = yaml.safe_load((suite_folder() / "params" / "report.yaml").read_text(encoding="utf-8"))
+        settings["office"] = {
+            "town": "湖滨镇",
+            "city": "湖滨县",
+            "name": "湖滨镇农业办",
+            "superior": "湖滨县农业局",
+        }
+        settings["facts"] = {name: {"text": text, "source": "湖滨镇规划"} for name, text in FACTS.items()}
+        (office / "params").mkdir(parents=True)
+        text = yaml.safe_dump(settings, allow_unicode=True)
+        (office / "params" / "report.yaml").write_text(text, encoding="utf-8")
+        targets = Path(__file__).parent / "targets" / "lake"
+        succeeds(yuebao("demo", office, "--targets", targets, "--month", MONTH))
+        succeeds(yuebao("run", MONTH, "--office", office))
+
+    return once(shared / "lake", make) / "outputs" / MONTH
 
 
 @pytest.fixture(scope="module")
 def texts(outputs: Path) -> dict[str, str]:
-    """What a reader sees, by file. Row numbers of workbooks are none of the report's numbers."""
+    """What a reader sees, by file. Numbers of rows of workbooks are not the report's."""
     page = BeautifulSoup((outputs / "report.html").read_text(encoding="utf-8"), "html.parser")
     for hidden in page(["script", "style"]):
         hidden.decompose()
@@ -66,7 +101,7 @@ def texts(outputs: Path) -> dict[str, str]:
         ]
     pdf = "\n".join(page.extract_text() for page in PdfReader(outputs / "report.pdf").pages)
     return {
-        "report.html": page.get_text("\n"),
+        "report.html": re.sub(r"第[\d、-]+", "第", page.get_text("\n")),
         "report.pdf": pdf,
         "figures.csv": "\n".join(",".join(row) for row in rows),
         "checks.csv": (outputs / "checks.csv").read_text(encoding="utf-8-sig"),

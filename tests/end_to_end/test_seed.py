@@ -65,11 +65,16 @@ def test_the_sections_executed_in_this_process_make_the_published_figures(
     figures_csv: dict[str, dict[str, str]], baseline: Baseline
 ) -> None:
     """What the mutations are compared with is what is published, but for what is quoted from the month before."""
-    here = {name: "" if value is None else str(value) for name, value in figures(baseline.executed).items()}
+    here = figures(baseline.executed)
     there = {name: row["value"] for name, row in figures_csv.items()}
     assert here.keys() == there.keys()
-    quoted = {name for name, text in here.items() if text == "" and there[name] != ""}
+    different = {name for name, value in here.items() if not _same(value, there[name])}
+    quoted = {name for name in different if here[name] is None}
     assert all(figures_csv[name]["definition"].startswith(("上月", "期初")) for name in quoted), quoted
-    assert {name: text for name, text in here.items() if name not in quoted} == {
-        name: text for name, text in there.items() if name not in quoted
-    }
+    assert different == quoted
+
+
+def _same(value: object, written: str) -> bool:
+    if isinstance(value, int | float):
+        return value == float(written or "nan")
+    return (value or "") == written

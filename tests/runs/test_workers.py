@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -39,8 +40,11 @@ time.sleep(36_000)
 """
 
 
-def wait_until(condition: object) -> None:
-    while not condition():  # type: ignore[operator]
+def wait_until(condition: Callable[[], bool]) -> None:
+    # Far longer than any machine needs: a guard against a test that never ends, not a measure of speed.
+    guard = time.monotonic() + 300
+    while not condition():
+        assert time.monotonic() < guard
         time.sleep(0.05)
 
 

@@ -12,12 +12,15 @@ from jupyter_client import AsyncKernelManager
 from jupyter_client.kernelspec import KernelSpecManager
 
 KERNEL = "python3"
+# The path of a socket is at most 103 bytes on macOS (107 on Linux), of which jupyter_client adds "-N" itself.
+LONGEST_SOCKET = 100
 
 
 class PrivateKernelManager(AsyncKernelManager):
     """A kernel manager with a private folder for each kernel.
 
-    On POSIX the sockets are files in it, because TCP ports collide when kernels start in parallel. Kernels
+    On POSIX the sockets are files in it, because TCP ports collide when kernels start in parallel; TCP is used
+    where the folder's path is too long for a socket. Kernels
     installed on the machine and the start-up files of its user are not seen, so that every run is the same.
     """
 
@@ -26,9 +29,10 @@ class PrivateKernelManager(AsyncKernelManager):
         self.folder = Path(tempfile.mkdtemp(prefix="kernel-"))
         self.kernel_spec_manager = KernelSpecManager(kernel_dirs=[], ensure_native_kernel=True)
         self.connection_file = str(self.folder / "kernel.json")
-        if os.name == "posix":
+        socket = str(self.folder / "socket")
+        if os.name == "posix" and len(os.fsencode(socket)) <= LONGEST_SOCKET:
             self.transport = "ipc"
-            self.ip = str(self.folder / "socket")
+            self.ip = socket
 
     async def _async_start_kernel(self, **options: Any) -> None:
         environment = dict(options.pop("env", None) or os.environ)
