@@ -100,5 +100,5 @@ lock:  ## 重写 requirements.txt · pin the dependencies: make lock UPGRADE=--u
 	&& $(PYTHON) -m venv "$$tmp" && "$$tmp/bin/python" -m pip install --quiet --disable-pip-version-check 'uv>=0.8' \
 	&& "$$tmp/bin/uv" pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
 	  --fork-strategy fewest --generate-hashes --no-annotate --no-header --no-emit-index-url \
-	  --no-emit-find-links --quiet $(UPGRADE) --output-file requirements.txt > /dev/null
+	  --no-emit-find-links --no-strip-extras --quiet $(UPGRADE) --output-file requirements.txt > /dev/null
 	@if grep -n '://' requirements.txt; then echo 'requirements.txt must hold no address' >&2; exit 1; fi
