@@ -18,7 +18,8 @@ from helpers.months import Month
 from helpers.params import MonthSettings, ReportSettings, Settings
 from helpers.publish.html import render_html
 from helpers.publish.pdf import render_pdf
-from helpers.publish.report import Report, read_report
+from helpers.publish.reading import read_report
+from helpers.publish.report import Report
 
 HOSTILE = '<script>alert(1)</script>&#import "x" $x$ {{ 7*7 }} {% raw %} *粗* `code` \\ @ref <b> ]] ${x}'
 FORMULA = '=HYPERLINK("http://example.invalid","x")'

@@ -11,7 +11,8 @@ from helpers.params import Settings
 from helpers.publish.figure_list import write_figures
 from helpers.publish.html import render_html
 from helpers.publish.pdf import render_pdf
-from helpers.publish.report import Report, read_report
+from helpers.publish.reading import read_report
+from helpers.publish.report import Report
 
 __all__ = ["Report", "publish", "read_report", "render_html", "render_pdf", "write_figures"]
 

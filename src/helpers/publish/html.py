@@ -14,7 +14,8 @@ from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 from traitlets import default
 
-from helpers.publish.report import Report, read_report
+from helpers.publish.reading import read_report
+from helpers.publish.report import Report
 from helpers.publish.titles import title_lines
 from helpers.publish.typefaces import sans_subset
 

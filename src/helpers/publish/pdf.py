@@ -14,7 +14,8 @@ from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 from traitlets import Unicode, default
 
-from helpers.publish.report import Block, Chart, Column, Paragraph, Report, Table, read_report
+from helpers.publish.reading import read_report
+from helpers.publish.report import Block, Chart, Column, Paragraph, Report, Table
 from helpers.publish.titles import ems, title_lines
 from helpers.publish.typefaces import ROLES, font_folders, require_glyphs
 

@@ -13,7 +13,8 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from helpers.errors import ParamsError, RunError
 from helpers.params import ReportSettings, Settings
-from helpers.publish.report import Chart, Paragraph, Report, Table, heading_number, read_report
+from helpers.publish.reading import heading_number, read_report
+from helpers.publish.report import Chart, Paragraph, Report, Table
 
 from .conftest import HOSTILE, REPORT, column, executed, figure, microcredit, paragraph, shown, table
 
