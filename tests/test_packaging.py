@@ -10,6 +10,7 @@ import sys
 import tomllib
 import zipfile
 from functools import cache
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,9 @@ def project() -> dict[str, Any]:
 
 @cache
 def lock() -> dict[str, Version]:
-    pins = re.findall(r"^([A-Za-z0-9._-]+)==([^\s;]+)", read("requirements.txt"), flags=re.MULTILINE)
+    pins = re.findall(
+        r"^([A-Za-z0-9._-]+)(?:\[[^]]+\])?==([^\s;]+)", read("requirements.txt"), flags=re.MULTILINE
+    )
     assert len(pins) == len(dict(pins)), "requirements.txt pins a package twice"
     return {canonicalize_name(name): Version(version) for name, version in pins}
 
@@ -102,6 +105,33 @@ def test_environment_has_nothing_else() -> None:
 def test_development_dependencies_are_locked() -> None:
     for requirement in map(Requirement, project()["optional-dependencies"]["dev"]):
         assert requirement.specifier.contains(lock()[canonicalize_name(requirement.name)]), requirement
+
+
+def test_extras_that_a_package_asks_for_are_locked_with_it() -> None:
+    # With hashes pip takes `coverage[toml]` for another requirement than `coverage`, and finds it unpinned.
+    locked = {
+        canonicalize_name(name): extras
+        for name, extras in re.findall(
+            r"^([\w.-]+)\[([^]]+)\]==", read("requirements.txt"), flags=re.MULTILINE
+        )
+    }
+    asked = {
+        canonicalize_name(wanted.name): wanted.extras
+        for name in lock()
+        for wanted in map(Requirement, _requires(name))
+        if wanted.extras and (wanted.marker is None or wanted.marker.evaluate({"extra": ""}))
+    }
+    assert {"coverage"} <= asked.keys()
+    assert {
+        name: extras for name, extras in asked.items() if not extras <= set(locked[name].split(","))
+    } == {}
+
+
+def _requires(name: str) -> list[str]:
+    try:
+        return metadata.requires(name) or []
+    except metadata.PackageNotFoundError:  # locked for another system
+        return []
 
 
 def test_only_the_lock_pins() -> None:
