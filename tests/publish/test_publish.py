@@ -88,9 +88,9 @@ def test_the_nbconvert_command_exports_one_section(notebooks: list[NotebookNode]
 def test_the_package_exports_these_names() -> None:
     assert helpers.publish.__all__ == [
         "Report",
+        "list_figures",
         "publish",
         "read_report",
         "render_html",
         "render_pdf",
-        "write_figures",
     ]

@@ -8,13 +8,13 @@ from pathlib import Path
 from helpers.checks import CheckResult
 from helpers.offices import Office
 from helpers.params import Settings
-from helpers.publish.figure_list import write_figures
+from helpers.publish.figure_list import list_figures
 from helpers.publish.html import render_html
 from helpers.publish.pdf import render_pdf
 from helpers.publish.reading import read_report
 from helpers.publish.report import Report
 
-__all__ = ["Report", "publish", "read_report", "render_html", "render_pdf", "write_figures"]
+__all__ = ["Report", "list_figures", "publish", "read_report", "render_html", "render_pdf"]
 
 
 def publish(
@@ -40,8 +40,15 @@ def publish(
         If the notebooks make no report, or a character has no glyph; nothing is written then.
     """
     report = read_report(folder, settings, checks, whole=whole)
-    page, document = render_html(report), render_pdf(report, office.folder / "fonts")
-    (folder / "report.html").write_text(page, encoding="utf-8", newline="\n")
-    (folder / "report.pdf").write_bytes(document)
-    write_figures(report, folder / "figures.csv")
+    for name, content in render(report, office.folder / "fonts").items():
+        (folder / name).write_bytes(content)
     return report
+
+
+def render(report: Report, fonts: Path) -> dict[str, bytes]:
+    """Return the files of a report by name; all of them are made before any is written."""
+    return {
+        "report.html": render_html(report).encode(),
+        "report.pdf": render_pdf(report, fonts),
+        "figures.csv": list_figures(report),
+    }

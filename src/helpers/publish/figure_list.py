@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from pathlib import Path
+import io
 
 from helpers.publish.report import Report, Value
 
@@ -12,27 +12,28 @@ COLUMNS = ("section", "name", "value", "unit", "definition", "ledger", "rows", "
 _LIVE = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def write_figures(report: Report, path: Path) -> None:
-    """Write the figures of a report with a BOM, by which Excel knows that it is UTF-8; text stays text.
+def list_figures(report: Report) -> bytes:
+    """Return the figures of a report as CSV with a BOM, by which Excel knows that it is UTF-8; text stays text.
 
     ``rows`` is how many ledger rows made the figure, ``row_numbers`` which ones: ``小额信贷!4-63,70``.
     """
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(COLUMNS)
-        for one in report.figures.values():
-            rows = "；".join(map(str, one.sources))
-            cells = (
-                one.heading,
-                one.name,
-                one.value,
-                one.unit,
-                one.definition,
-                one.ledger,
-                one.row_count,
-                rows,
-            )
-            writer.writerow([_cell(cell) for cell in cells])
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    for one in report.figures.values():
+        rows = "；".join(map(str, one.sources))
+        cells = (
+            one.heading,
+            one.name,
+            one.value,
+            one.unit,
+            one.definition,
+            one.ledger,
+            one.row_count,
+            rows,
+        )
+        writer.writerow([_cell(cell) for cell in cells])
+    return out.getvalue().encode("utf-8-sig")
 
 
 def _cell(cell: Value) -> Value:

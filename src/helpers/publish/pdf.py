@@ -14,20 +14,17 @@ from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 from traitlets import Unicode, default
 
+from helpers.publish.annexes import annexes
+from helpers.publish.columns import fit, head_lines
 from helpers.publish.reading import read_report
 from helpers.publish.report import Block, Chart, Column, Paragraph, Report, Table
-from helpers.publish.titles import ems, title_lines
+from helpers.publish.titles import title_lines
 from helpers.publish.typefaces import ROLES, font_folders, require_glyphs
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 # An archival, tagged file; for these typst also refuses a picture without words for it.
 STANDARDS: list[Any] = ["a-3a", "ua-1"]
 
-TEXT_WIDTH = 156 / 25.4 * 72
-# Of a table's text and its inset, in points; the first at which it fits.
-SIZES = ((10.5, 3.5), (9.0, 3.0))
-SMALLEST = (8.0, 2.0)
-LONG = 6.0  # characters of a cell that may be broken over lines
 KEPT_TOGETHER = 12  # a figure up to this many characters is not broken over lines
 
 
@@ -147,87 +144,13 @@ def _table(table: Table, like: Table | None = None) -> dict[str, Any]:
 
 
 def _annexes(report: Report) -> Iterator[dict[str, Any]]:
-    if report.checks is not None:
-        table = _table(report.checks)
-        yield {"title": table["title"], "tables": [table | {"title": ""}]}
-    tables = [*_figures(report), *_facts(report)]
-    if tables:
-        yield {"title": "指标说明", "tables": tables}
+    for annex in annexes(report):
+        # Tables of the same columns have the same widths.
+        like = {columns: _joined(columns, annex.tables) for columns in {one.columns for one in annex.tables}}
+        tables = [_table(one, like=like[one.columns]) for one in annex.tables]
+        yield {"title": annex.title, "tables": tables}
 
 
-def _figures(report: Report) -> Iterator[dict[str, Any]]:
-    """Yield the figures that the text names, a table for each section; all figures stand in ``figures.csv``."""
-    heads = (
-        Column("指标"),
-        Column("数值", number=True),
-        Column("口径"),
-        Column("台账"),
-        Column("行数", number=True),
-    )
-    sections: dict[str, list[tuple[str, ...]]] = {}
-    for one in report.quoted():
-        prefix, _, name = one.name.rpartition(".")
-        row = (name, one.text, one.definition, one.ledger, str(one.row_count))
-        sections.setdefault(prefix, []).append(row)
-    everything = Table("", "", "", heads, tuple(row for rows in sections.values() for row in rows))
-    for prefix, rows in sections.items():
-        yield _table(Table("", prefix, "", heads, tuple(rows)), like=everything)
-
-
-def _facts(report: Report) -> Iterator[dict[str, Any]]:
-    heads = (Column("事实"), Column("内容"), Column("出处"))
-    rows = tuple((one.name, one.text, one.source) for one in report.facts)
-    if rows:
-        yield _table(Table("", "引用的事实及其出处", "", heads, rows))
-
-
-# --- widths of columns --------------------------------------------------------------------------------
-
-
-def fit(rows: Sequence[Sequence[str]]) -> tuple[float, float, list[float]]:
-    """Return size, inset and column widths, in points, at which a table fills the width of the text.
-
-    The largest size at which only headings need a second line; at the smallest one, the wide columns share
-    what the narrow ones leave.
-    """
-    columns = list(zip(*(row for row in rows if row), strict=True))
-    natural = [max(map(ems, column)) + 0.2 for column in columns]
-    # A heading may take two lines where the cells below are narrower.
-    narrow = [max(map(ems, (*head_lines(column[0], 2.5), *column[1:]))) + 0.2 for column in columns]
-    for size, inset in SIZES:
-        for wanted in (natural, narrow):
-            taken = [each * size + 2 * inset for each in wanted]
-            if sum(taken) <= TEXT_WIDTH:
-                slack = (TEXT_WIDTH - sum(taken)) / len(taken)
-                return size, inset, [round(each + slack, 3) for each in taken]
-    size, inset = SIZES[-1] if len(columns) < 10 else SMALLEST
-    usual = [min(most, max(LONG, _usual(column))) for most, column in zip(narrow, columns, strict=True)]
-    return size, inset, _shared([each * size + 2 * inset for each in usual])
-
-
-def _usual(column: Sequence[str]) -> float:
-    """Return the width that nine cells of ten keep to: one long list does not make its column wide."""
-    return sorted(map(ems, column))[len(column) * 9 // 10] + 0.2
-
-
-def head_lines(name: str, room: float) -> list[str]:
-    """Break the heading of a column before its unit, else in the middle, where it has no room in one line."""
-    if ems(name) <= room:
-        return [name]
-    unit = name.find("（")
-    at = unit if unit > 0 else (len(name) + 1) // 2
-    return [name[:at], name[at:]]
-
-
-def _shared(wanted: Sequence[float]) -> list[float]:
-    """Give narrow columns what they want; the others share the rest, those with more to say get more."""
-    room, wide = TEXT_WIDTH, list(range(len(wanted)))
-    while narrow := [place for place in wide if wanted[place] <= room / len(wide)]:
-        room -= sum(wanted[place] for place in narrow)
-        wide = [place for place in wide if place not in narrow]
-    if not wide:
-        return [round(each + room / len(wanted), 3) for each in wanted]
-    shares = {place: wanted[place] ** 0.5 for place in wide}
-    part = room / sum(shares.values())
-    widths = (part * shares[place] if place in shares else each for place, each in enumerate(wanted))
-    return [round(width, 3) for width in widths]
+def _joined(columns: tuple[Column, ...], tables: Sequence[Table]) -> Table:
+    rows = tuple(row for table in tables if table.columns == columns for row in table.rows)
+    return Table("", "", "", columns, rows)

@@ -1,0 +1,53 @@
+"""What is appended to the report: the checks, and where each figure and fact of the text comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from helpers.publish.report import Column, Report, Table
+
+FIGURE_COLUMNS = (
+    Column("指标"),
+    Column("数值", number=True),
+    Column("口径"),
+    Column("台账"),
+    Column("行数", number=True),
+)
+FACT_COLUMNS = (Column("事实"), Column("内容"), Column("出处"))
+
+
+@dataclass(frozen=True)
+class Annex:
+    """An appended part: its title and its tables, each of which may have a title of its own."""
+
+    title: str
+    tables: tuple[Table, ...]
+
+
+def annexes(report: Report) -> list[Annex]:
+    """Return what is appended to a report; nothing stands there for what the report does not have."""
+    found = []
+    if report.checks is not None:
+        found.append(Annex(report.checks.title, (replace(report.checks, title=""),)))
+    tables = (*_figures(report), *_facts(report))
+    if tables:
+        found.append(Annex("指标说明", tables))
+    return found
+
+
+def _figures(report: Report) -> Iterator[Table]:
+    """Yield the figures that the text names, a table for each section; all figures stand in ``figures.csv``."""
+    sections: dict[str, list[tuple[str, ...]]] = {}
+    for one in report.quoted():
+        prefix, _, name = one.name.rpartition(".")
+        row = (name, one.text, one.definition, one.ledger, str(one.row_count))
+        sections.setdefault(prefix, []).append(row)
+    for prefix, rows in sections.items():
+        yield Table("", prefix, "", FIGURE_COLUMNS, tuple(rows))
+
+
+def _facts(report: Report) -> Iterator[Table]:
+    rows = tuple((one.name, one.text, one.source) for one in report.facts)
+    if rows:
+        yield Table("", "引用的事实及其出处", "", FACT_COLUMNS, rows)
