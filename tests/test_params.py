@@ -90,3 +90,50 @@ def test_looks_at_a_month_without_params_by_its_last_day(office):
     other = load_settings(office, OCTOBER).of(office, Month(2021, 2))
     assert str(other.this_month.as_of) == "2021-02-28"
     assert other.report.office.town == "示例镇"
+
+
+HEAD = "letterhead: {issuer: 示例镇人民政府, code: 示政, signers: [李某]}\noutline:"
+
+
+def test_a_letterhead_and_the_number_of_the_month_come_together(office):
+    assert load_settings(office, OCTOBER).report.letterhead is None
+    edit(office, "report.yaml", "outline:", HEAD)
+    with pytest.raises(ParamsError, match="没有发文字号的顺序号") as caught:
+        load_settings(office, OCTOBER)
+    assert caught.value.where == "params/2021-10.yaml 的 document_number"
+    edit(office, "2021-10.yaml", "facts:", "document_number: 5\nfacts:")
+    settings = load_settings(office, OCTOBER)
+    assert settings.report.letterhead and settings.report.letterhead.signers == ["李某"]
+    assert settings.this_month.document_number == 5
+
+
+def test_a_document_number_without_a_letterhead_is_refused(office):
+    edit(office, "2021-10.yaml", "facts:", "document_number: 5\nfacts:")
+    with pytest.raises(ParamsError, match="报告却没有红头"):
+        load_settings(office, OCTOBER)
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "五", "1.5"])
+def test_a_document_number_counts_from_one(office, number):
+    edit(office, "report.yaml", "outline:", HEAD)
+    edit(office, "2021-10.yaml", "facts:", f"document_number: {number}\nfacts:")
+    with pytest.raises(ParamsError, match="document_number"):
+        load_settings(office, OCTOBER)
+
+
+def test_what_goes_to_a_superior_names_who_signs_it(office):
+    edit(office, "report.yaml", "outline:", HEAD.replace(", signers: [李某]", ""))
+    with pytest.raises(ParamsError, match="signers"):
+        load_settings(office, OCTOBER)
+    edit(office, "report.yaml", 'addressee: "{上级}："', 'addressee: "各村委会："')
+    edit(office, "2021-10.yaml", "facts:", "document_number: 5\nfacts:")
+    letterhead = load_settings(office, OCTOBER).report.letterhead
+    assert letterhead and letterhead.signers == []
+
+
+def test_a_letterhead_has_no_unknown_keys(office):
+    edit(office, "report.yaml", "outline:", HEAD.replace("code", "kode"))
+    with pytest.raises(ParamsError) as caught:
+        load_settings(office, OCTOBER)
+    assert "letterhead.kode：没有这个参数" in str(caught.value)
+    assert "letterhead.code：缺少这一项" in str(caught.value)

@@ -30,6 +30,17 @@ class OfficeNames(_Strict):
     superior: str
 
 
+class Letterhead(_Strict):
+    """The red head of a formal document (GB/T 9704-2012, 7.2.4 to 7.2.7); without it the report has none."""
+
+    #: Who issues the document, and signs it in the office's place: 示例镇人民政府.
+    issuer: str = Field(min_length=1)
+    #: 机关代字: 示政 in 示政〔2021〕5号.
+    code: str = Field(min_length=1)
+    #: 签发人, whom a document to a superior names.
+    signers: list[str] = Field(default_factory=list)
+
+
 class Limit(_Strict):
     """A number that a rule sets, with its unit and the document it comes from."""
 
@@ -71,6 +82,7 @@ class ReportSettings(_Strict):
     office: OfficeNames
     title: str
     addressee: str = ""
+    letterhead: Letterhead | None = None
     outline: list[Part]
     empty_sections: Literal["drop", "clause"] = "drop"
     headline_scope: Literal["在册", "未消除"] = "在册"
@@ -88,6 +100,12 @@ class ReportSettings(_Strict):
             names = [getattr(part, key) for part in parts]
             if twice := sorted({name for name in names if names.count(name) > 1}):
                 raise ValueError(f"outline 里重复：{'、'.join(twice)}")
+        return self
+
+    @model_validator(mode="after")
+    def _signed_upwards(self) -> ReportSettings:
+        if self.letterhead and not self.letterhead.signers and "{上级}" in self.addressee:
+            raise ValueError("报送上级的文件要标明签发人：在 letterhead 里写 signers")
         return self
 
     def sections(self) -> list[Part]:
@@ -131,6 +149,8 @@ class MonthSettings(_Strict):
 
     as_of: dt.date
     issue_date: dt.date
+    #: 5 in 示政〔2021〕5号; with a letterhead only.
+    document_number: int | None = Field(default=None, ge=1)
     facts: dict[str, Fact] = Field(default_factory=dict)
     plans: list[Plan] = Field(default_factory=list)
     progress: list[Progress] = Field(default_factory=list)
@@ -181,6 +201,13 @@ def load_settings(office: Office, month: Month) -> Settings:
             f"截止日 {this_month.as_of} 不在 {month.label}",
             where=f"params/{path.name} 的 as_of",
             do="改成本月的日期",
+        )
+    if (report.letterhead is None) != (this_month.document_number is None):
+        missing = "没有发文字号的顺序号" if report.letterhead else "写了发文字号，报告却没有红头"
+        raise ParamsError(
+            missing,
+            where=f"params/{path.name} 的 document_number",
+            do="红头（params/report.yaml 的 letterhead）和 document_number 要么都写，要么都不写",
         )
     return Settings(month=month, report=report, this_month=this_month)
 

@@ -14,7 +14,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 from helpers.errors import ParamsError, RunError
 from helpers.params import ReportSettings, Settings
 from helpers.publish.reading import heading_number, read_report
-from helpers.publish.report import Chart, Paragraph, Report, Table
+from helpers.publish.report import Chart, Letterhead, Paragraph, Report, Table
 
 from .conftest import HOSTILE, REPORT, column, executed, figure, microcredit, paragraph, shown, table
 
@@ -226,3 +226,19 @@ def test_text_with_a_figure_that_has_no_rows_is_refused(
     node.cells += executed("06_microcredit", "小额信贷", ("paragraph", text)).cells[1:]
     with pytest.raises(RunError, match="没有算出来的指标：小额信贷"):
         read_report([*notebooks[:2], node, *notebooks[3:]], settings)
+
+
+def test_a_formal_document_has_a_letterhead_and_is_signed_by_its_issuer(
+    notebooks: list[NotebookNode], settings: Settings, report: Report
+) -> None:
+    assert report.letterhead is None
+    head = {"issuer": "试验镇人民政府", "code": "试政", "signers": ["李某"]}
+    formal = settings.model_copy(
+        update={
+            "report": ReportSettings.model_validate(REPORT | {"letterhead": head}),
+            "this_month": settings.this_month.model_copy(update={"document_number": 5}),
+        }
+    )
+    read = read_report(notebooks, formal)
+    assert read.letterhead == Letterhead("试验镇人民政府文件", "试政〔2021〕5号", ("李某",))
+    assert read.office == "试验镇人民政府"

@@ -27,6 +27,7 @@ from helpers.publish.report import (
     Column,
     Fact,
     Figure,
+    Letterhead,
     Paragraph,
     Report,
     Section,
@@ -157,11 +158,14 @@ class _Reading:
             fault = f"正文用了没有算出来的指标：{'、'.join(unknown)}"
             raise RunError(fault, do="重新运行用到它的章节")
         words, ours = builtin_words(self._settings), self._settings.report
+        head = ours.letterhead
         return replace(
             report,
             title=_filled(ours.title, words),
             addressee=_filled(ours.addressee, words),
-            office=ours.office.name,
+            # Who issues a formal document signs it.
+            office=head.issuer if head else ours.office.name,
+            letterhead=_letterhead(self._settings),
             as_of=self._settings.this_month.as_of,
             issued=self._settings.this_month.issue_date,
         )
@@ -214,6 +218,14 @@ class _Reading:
         else:
             number = next(self._charts)
             blocks.append(_chart(content, svg, f"图{number}", prefix=f"chart{number}-"))
+
+
+def _letterhead(settings: Settings) -> Letterhead | None:
+    head, this_month = settings.report.letterhead, settings.this_month
+    if head is None:
+        return None
+    number = f"{head.code}〔{this_month.issue_date.year}〕{this_month.document_number}号"
+    return Letterhead(f"{head.issuer}文件", number, tuple(head.signers))
 
 
 def _filled(template: str, words: dict[str, str]) -> str:

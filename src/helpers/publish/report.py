@@ -136,6 +136,15 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Letterhead:
+    """The red head of a formal document (GB/T 9704-2012): its mark, its number, and who signs what goes upwards."""
+
+    mark: str
+    number: str
+    signers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Report:
     """A month's report, of which HTML, PDF and the list of figures are renderings."""
 
@@ -145,6 +154,7 @@ class Report:
     issued: dt.date | None = None
     office: str = ""
     addressee: str = ""
+    letterhead: Letterhead | None = None
     lead: tuple[Paragraph, ...] = ()
     sections: tuple[Section, ...] = ()
     figures: dict[str, Figure] = field(default_factory=dict)
