@@ -292,7 +292,8 @@ class FigureBook:
                 ledger=f"{schema.ledger_code} {schema.ledger_name}",
                 parts=(part,),
                 measure=measure,
-                previous=value_in(self.month.previous),
+                # A sum since January starts anew in January: December's is another year's.
+                previous=None if kind == "ytd" and self.month.number == 1 else value_in(self.month.previous),
                 year_ago=value_in(self.month.year_ago),
                 history=lambda: {str(month): value_in(month) for month in self.past_months},
             )

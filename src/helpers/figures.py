@@ -9,6 +9,7 @@ from typing import Literal
 
 import pandas as pd
 
+from helpers.comparisons import COMPARISONS, LAST_MONTH, LAST_YEAR, THIS_MONTH
 from helpers.errors import SectionError
 from helpers.ledgers.rows import compress_rows
 from helpers.numbers import FORMS, LIST_FORMS, plain, rounded
@@ -124,17 +125,46 @@ class Figure:
         """Show nothing as a cell's value: making the figure has already displayed its bundle."""
 
     def text(self, form: str = "") -> str:
-        """Write the figure as prose does: a number in one of `FORMS`, a list in one of `LIST_FORMS`."""
+        """Write the figure as prose does, in one of `FORMS` or `COMPARISONS`; a list in one of `LIST_FORMS`."""
+        if form in COMPARISONS:
+            return self._compared(form)
         forms = LIST_FORMS if self.kind == "listing" else FORMS
         if form not in forms:
             raise SectionError(
-                f"没有“{form}”这种写法", where=self.name, do=f"可用：{'、'.join(filter(None, forms))}"
+                f"没有“{form}”这种写法",
+                where=self.name,
+                do=f"可用：{'、'.join(filter(None, (*forms, *self.comparisons)))}",
             )
         if self.value is None:
             return "无"
         if isinstance(self.value, str):
             return LIST_FORMS[form](self.value)
         return FORMS[form](self.value, self.unit, self.decimals)
+
+    @property
+    def comparisons(self) -> tuple[str, ...]:
+        """The comparisons that can be said: with the month before (or what it added), with the year before."""
+        earlier = {THIS_MONTH if self.kind == "ytd" else LAST_MONTH: self.previous, LAST_YEAR: self.year_ago}
+        return tuple(
+            form
+            for form, before in earlier.items()
+            if isinstance(self.value, int | float) and isinstance(before, int | float)
+        )
+
+    def _compared(self, form: str) -> str:
+        if form == LAST_MONTH and self.kind == "ytd":
+            raise SectionError("年内累计数不能与上月比", where=self.name, do=f"改用“{THIS_MONTH}”")
+        if form == THIS_MONTH and self.kind != "ytd":
+            raise SectionError(f"只有年内累计数才有“{THIS_MONTH}”", where=self.name, do=f"改用“{LAST_MONTH}”")
+        if form not in self.comparisons:
+            raise SectionError(
+                f"没有可比的数，写不出“{form}”",
+                where=self.name,
+                do=f"写成 s.change('{self.short}')，没有可比的数时这半句自己不写",
+            )
+        before = self.year_ago if form == LAST_YEAR else self.previous
+        assert isinstance(before, int | float)
+        return COMPARISONS[form](self.number, before, self.unit, self.decimals)
 
     def by(self, column: str) -> pd.Series:
         """Measure the rows of each value of a column; the index holds the values in order of appearance.

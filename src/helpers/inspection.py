@@ -202,6 +202,8 @@ def _read_cell(notebook: Notebook, tree: ast.Module, cell: int) -> None:
             notebook.optional_facts.add(str(node.args[0].value))
         elif name == "has_fact" and node.args and isinstance(node.args[0], ast.JoinedStr):
             notebook.fact_patterns.append(_pattern(node.args[0]))
+        elif name == "change" and node.args and isinstance(node.args[0], ast.Constant):
+            notebook.fields.setdefault(str(node.args[0].value), cell)
         elif name in _MAKERS and isinstance(node.func, ast.Attribute) and node.args:
             _read_maker(notebook, name, node.args[0], cell)
         elif name in _WRITERS and isinstance(node.func, ast.Attribute):

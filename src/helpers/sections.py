@@ -153,6 +153,25 @@ class Section(FigureBook):
         """Return the parts of a sentence that hold, joined; a part is a template, or false."""
         return by.join(part for part in parts if isinstance(part, str) and part)
 
+    def change(self, name: str, *forms: str, lead: str = "") -> str:
+        """Return a clause that sets a figure beside earlier ones, or nothing where there are none.
+
+        ``s.change("存量贷款", lead="，")`` gives ``，{存量贷款:环比}，{存量贷款:同比}``,
+        which reads ，比上月减少3万元，同比增长4.2%.
+        A sum since January has no 环比: what this month added is said in its place, 本月新增43户.
+
+        Parameters
+        ----------
+        name : str
+            The figure's short name.
+        forms : str
+            环比, 本月新增 or 同比, where only some of them are wanted.
+        lead : str
+            What stands before the clause and falls away with it, mostly a comma.
+        """
+        said = [f"{{{name}:{form}}}" for form in self[name].comparisons if not forms or form in forms]
+        return lead + "，".join(said) if said else ""
+
     def has_fact(self, name: str) -> bool:
         """Return whether the params give a fact, for a sentence that falls away without it."""
         return name in self.settings.facts
