@@ -60,9 +60,8 @@ def test_what_a_month_adds(value, before, text):
 
 
 def figure(**given: Any) -> Figure:
-    return Figure(
-        "节.数", **{"value": 5, "unit": "户", "decimals": 0, "definition": "", "kind": "stock"} | given
-    )
+    usual: dict[str, Any] = {"value": 5, "unit": "户", "decimals": 0, "definition": "", "kind": "stock"}
+    return Figure("节.数", **usual | given)
 
 
 def test_a_sum_since_january_is_not_set_beside_the_month_before():
