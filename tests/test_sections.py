@@ -139,10 +139,36 @@ def test_extremes_and_averages_have_no_value_without_rows(section):
     assert section.least("最小", loans, "余额", definition="").value == 200
     assert section.greatest("最大", loans, "余额", definition="").value == 500
     assert section.mean("平均", loans, "余额", unit="元", definition="").value == 333.4
+    assert section.median("中位数", loans, "余额", unit="元", definition="").value == 300.2
     assert section.least("没有", none, "余额", definition="").text() == "无"
     assert section.mean("也没有", none, "余额", unit="元", definition="").value is None
+    assert section.median("仍没有", none, "余额", unit="元", definition="").value is None
     share = section.share("占比", section["没有"], section["最大"], definition="")
     assert share.value is None
+
+
+def test_figures_compare_by_value(section):
+    whole, number = balance(section), section.count("笔数", loans, unit="笔", definition="全部")
+    assert number == 3
+    assert number != 4
+    assert 2 < number <= 3
+    assert whole > number
+    assert number == section.count("再数", loans, unit="笔", definition="全部")
+    with pytest.raises(SectionError, match="是文字，不是数"):
+        _ = section.listing("村名", loans, "村", definition="") == 3
+
+
+def test_growth_needs_the_same_month_of_the_year_before(tmp_path, shown):
+    office = write_small_office(tmp_path, ("2020-10", "2021-10"))
+    write_loans(office.folder, "2020-10", [loan("J0", "东村", 400, dt.date(2020, 10, 5))])
+    write_loans(office.folder, "2021-10", [loan("J1", "东村", 500, dt.date(2021, 10, 5))])
+    section = open_section("01_loans", "2021-10", str(office.folder))
+    assert section.growth("增幅", balance(section), definition="").text() == "25%"
+    assert last(shown, "figure")["sources"] == [{"table": "借款", "rows": "2"}]
+    for nothing in ([], [loan("J0", "东村", 0, dt.date(2020, 10, 5))]):
+        write_loans(office.folder, "2020-10", nothing)
+        section = open_section("01_loans", "2021-10", str(office.folder))
+        assert section.growth("增幅", balance(section), definition="").value is None
 
 
 def test_lists_names_but_no_personal_ones(section):
@@ -184,12 +210,14 @@ def test_writes_text_with_figures_by_name(section, shown):
     section.count("逾期", lambda of: of["借款"][of["借款"]["余额"] < 0], unit="笔", definition="")
     section.paragraph(
         "{镇}余额{余额:数}，截至{截止日}，",
-        section["逾期"] == 0 and "不该有",
+        section["逾期"] == 0 and "本月",
+        section["逾期"] == 1 and "不该有",
         not section["逾期"] and "无逾期。",
     )
     content = last(shown, "paragraph")
     assert (
-        "".join(span["text"] for span in content["spans"]) == "小镇余额1000.25，截至2021年10月28日，无逾期。"
+        "".join(span["text"] for span in content["spans"])
+        == "小镇余额1000.25，截至2021年10月28日，本月无逾期。"
     )
     assert {"figure": "借款.余额", "text": "1000.25"} in content["spans"]
     assert content["lead"] is False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import statistics
 from collections.abc import Callable, Sequence
 from functools import cached_property
 
@@ -21,6 +22,7 @@ from helpers.figures import (
     counting,
     extreme,
     listing,
+    middle,
     summing,
 )
 from helpers.ledgers import LedgerFaults, Ledgers, open_ledgers
@@ -169,13 +171,23 @@ class FigureBook:
         decimals: int = 1,
     ) -> Figure:
         """Average a column over the selected rows; it has no value when no row is selected."""
-
-        def average(selected: pd.DataFrame) -> float | None:
-            cells = selected[column].dropna()
-            return None if cells.empty else round(math.fsum(map(float, cells)) / len(cells), decimals)
-
         return self._measure(
-            name, rows, Measure(average, additive=False), unit, decimals, "extreme", definition
+            name, rows, middle(column, statistics.fmean, decimals), unit, decimals, "extreme", definition
+        )
+
+    def median(
+        self,
+        name: str,
+        rows: Select | pd.DataFrame,
+        column: str,
+        *,
+        definition: str,
+        unit: str,
+        decimals: int = 1,
+    ) -> Figure:
+        """Take the median of a column of the selected rows; it has no value when no row is selected."""
+        return self._measure(
+            name, rows, middle(column, statistics.median, decimals), unit, decimals, "extreme", definition
         )
 
     def listing(self, name: str, rows: Select | pd.DataFrame, column: str, *, definition: str) -> Figure:
@@ -204,6 +216,24 @@ class FigureBook:
     def difference(self, name: str, figure: Figure, less: Figure, *, definition: str) -> Figure:
         """Take one figure from another of the same unit."""
         return self._derive(name, (figure, less), _subtracted, figure.unit, figure.decimals, definition)
+
+    def growth(self, name: str, figure: Figure, *, definition: str, decimals: int = 1) -> Figure:
+        """Return by how many percent a figure has grown since the same month a year ago; no value without one."""
+        before, value = figure.year_ago, None
+        if isinstance(before, int | float) and before > 0 and figure.value is not None:
+            value = round(100 * (figure.number - before) / before, decimals)
+        return self._add(
+            Figure(
+                self._name(name),
+                value,
+                "%",
+                decimals,
+                definition,
+                "ratio",
+                ledger=figure.ledger,
+                parts=figure.parts,
+            )
+        )
 
     def last_month(self, name: str, figure: Figure, *, definition: str) -> Figure:
         """Quote a figure as the month before reported it, for a correction that names both numbers."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import total_ordering
 from typing import Literal
 
 import pandas as pd
@@ -64,11 +65,22 @@ def extreme(column: str, least: bool, factor: float = 1) -> Measure:
     return Measure(take, additive=False)
 
 
+def middle(column: str, how: Callable[[list[float]], float], decimals: int) -> Measure:
+    """Take a mean or median of a column; None when there is no value."""
+
+    def take(rows: pd.DataFrame) -> float | None:
+        cells = [float(cell) for cell in rows[column].dropna()]
+        return round(how(cells), decimals) if cells else None
+
+    return Measure(take, additive=False)
+
+
 def listing(column: str) -> Measure:
     """List the distinct values of a column in the order of the rows, joined as prose joins them."""
     return Measure(lambda rows: "、".join(map(str, rows[column].dropna().unique())), additive=False)
 
 
+@total_ordering
 @dataclass(frozen=True, eq=False, repr=False)
 class Figure:
     """A published number with the rows that made it.
@@ -116,6 +128,15 @@ class Figure:
 
     def __bool__(self) -> bool:
         return bool(self.value)
+
+    # By value, since `section["逾期笔数"] == 0` would else be false without a word.
+    def __eq__(self, other: object) -> bool:
+        return self.number == _compared(other) if isinstance(other, Figure | int | float) else NotImplemented
+
+    def __lt__(self, other: Figure | float) -> bool:
+        return self.number < _compared(other)
+
+    __hash__ = None  # type: ignore[assignment] # two figures of one value are not one figure
 
     def __repr__(self) -> str:
         # The rows hold personal data, and the last value of a cell is printed into the notebook.
@@ -226,6 +247,10 @@ class Figure:
             change = f"，上月 {plain(self.previous, self.decimals)}{self.unit}"
         source = "、".join(f"{part.attrs['table']} {len(part)} 行" for part in self.parts)
         return f"**{self.short}** {self.text()}{change}　<small>{source}；{self.definition}</small>"
+
+
+def _compared(other: Figure | float) -> float:
+    return other.number if isinstance(other, Figure) else other
 
 
 def checked_rows(rows: pd.DataFrame, name: str) -> pd.DataFrame:

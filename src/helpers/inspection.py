@@ -27,6 +27,8 @@ _MAKERS = {
     "least",
     "greatest",
     "mean",
+    "median",
+    "growth",
     "listing",
     "share",
     "ratio",
