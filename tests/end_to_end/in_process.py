@@ -34,14 +34,17 @@ class Executed:
             self.texts.append("".join(span["text"] for span in paragraph["spans"]))
 
 
-def execute(office: Office, ledgers: Ledgers, names: Iterable[str]) -> dict[str, Executed]:
-    """Execute sections over the ledgers of a month, each in a namespace of its own."""
-    return {name: _execute(office, ledgers, name) for name in names}
+def execute(
+    office: Office, ledgers: Ledgers, names: Iterable[str], others: Iterable[Ledgers] = ()
+) -> dict[str, Executed]:
+    """Execute sections over the ledgers of a month, each in a namespace of its own; `others` are earlier months."""
+    return {name: _execute(office, ledgers, name, others) for name in names}
 
 
-def _execute(office: Office, ledgers: Ledgers, name: str) -> Executed:
+def _execute(office: Office, ledgers: Ledgers, name: str, others: Iterable[Ledgers]) -> Executed:
     executed = Executed()
     open_table = Ledgers.__getitem__
+    months = {one.month: one for one in (ledgers, *others)}
 
     def opened(of: Ledgers, table: str) -> Any:
         executed.opened.add(table)
@@ -51,15 +54,14 @@ def _execute(office: Office, ledgers: Ledgers, name: str) -> Executed:
         executed.opened.add(PROBLEMS)
         return list(of._snapshot.problems)
 
-    def same(place: Office, month: Month, settings: Any) -> Ledgers:
-        assert month == ledgers.month, "only this month lies in the office"
-        return ledgers
+    def given(place: Office, month: Month, settings: Any) -> Ledgers:
+        return months[month]
 
     namespace: dict[str, Any] = {"__name__": name}
     with (
         patch.object(bundles, "display", executed.show),
-        patch.object(sections, "open_ledgers", same),
-        patch.object(figurebook, "open_ledgers", same),
+        patch.object(sections, "open_ledgers", given),
+        patch.object(figurebook, "open_ledgers", given),
         patch.object(Ledgers, "__getitem__", opened),
         patch.object(Ledgers, "problems", property(asked)),
         patch.multiple(charts, bars=_no_chart, lines=_no_chart, progress=_no_chart),

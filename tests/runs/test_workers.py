@@ -19,11 +19,14 @@ from helpers.runs.workers import workers
 
 # A run of two notebooks that tell which process their kernel is, and then would work for hours.
 RUN = """
+import signal
 import sys
 from helpers.runs.notebooks import Job, run_notebooks
 from helpers.runs.workers import workers
 
 if __name__ == "__main__":
+    # Where the tests run in the background, a shell has told them and their children to ignore Ctrl-C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     folder = sys.argv[1]
     jobs = [Job(name, f"{folder}/{name}.ipynb", folder, {}) for name in ("a", "b")]
     try:

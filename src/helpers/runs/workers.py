@@ -43,11 +43,12 @@ def workers(jobs: int | None = None, executor: Executor | None = None) -> Iterat
                 for _ in range(count):
                     pool.submit(os.getpid)
             yield pool
+            pool.shutdown(wait=True)
         except BaseException:
             ours.close()  # What the workers are doing is of no use any more.
+            pool.shutdown(wait=True, cancel_futures=True)
             raise
         finally:
-            pool.shutdown(wait=True, cancel_futures=True)
             ours.close()
             life.close()
 
