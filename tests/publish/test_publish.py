@@ -36,14 +36,14 @@ def month(office: Office, notebooks: list[NotebookNode], name: str = "month") ->
     return folder
 
 
-def test_a_month_becomes_three_files_the_same_every_time(
+def test_a_month_becomes_four_files_the_same_every_time(
     office: Office, settings: Settings, notebooks: list[NotebookNode], checks: list[CheckResult]
 ) -> None:
     folders = [month(office, notebooks, name) for name in ("one", "two")]
     for folder in folders:
         report = publish(office, settings, folder, checks)
         assert report.checks is not None
-    for name in ("report.html", "report.pdf", "figures.csv"):
+    for name in ("report.html", "report.pdf", "tables.xlsx", "figures.csv"):
         first, second = ((folder / name).read_bytes() for folder in folders)
         assert first == second
 
@@ -68,7 +68,12 @@ def test_some_sections_make_a_draft(
 
 
 def test_nbconvert_knows_the_exporters_by_name(notebooks: list[NotebookNode]) -> None:
-    for name, kind, start in (("yuebao-html", ".html", "<!DOCTYPE html>"), ("yuebao-pdf", ".pdf", b"%PDF")):
+    exporters = (
+        ("yuebao-html", ".html", "<!DOCTYPE html>"),
+        ("yuebao-pdf", ".pdf", b"%PDF"),
+        ("yuebao-xlsx", ".xlsx", b"PK"),
+    )
+    for name, kind, start in exporters:
         body, resources = get_exporter(name)().from_notebook_node(notebooks[2])
         assert body.startswith(start)
         assert resources["output_extension"] == kind
@@ -93,4 +98,5 @@ def test_the_package_exports_these_names() -> None:
         "read_report",
         "render_html",
         "render_pdf",
+        "render_workbook",
     ]

@@ -13,8 +13,9 @@ from helpers.publish.html import render_html
 from helpers.publish.pdf import render_pdf
 from helpers.publish.reading import read_report
 from helpers.publish.report import Report
+from helpers.publish.workbook import render_workbook
 
-__all__ = ["Report", "list_figures", "publish", "read_report", "render_html", "render_pdf"]
+__all__ = ["Report", "list_figures", "publish", "read_report", "render_html", "render_pdf", "render_workbook"]
 
 
 def publish(
@@ -25,7 +26,7 @@ def publish(
     *,
     whole: bool = True,
 ) -> Report:
-    """Write ``report.html``, ``report.pdf`` and ``figures.csv`` into the folder of a month.
+    """Write ``report.html``, ``report.pdf``, ``tables.xlsx`` and ``figures.csv`` into the folder of a month.
 
     Parameters
     ----------
@@ -50,5 +51,6 @@ def render(report: Report, fonts: Path) -> dict[str, bytes]:
     return {
         "report.html": render_html(report).encode(),
         "report.pdf": render_pdf(report, fonts),
+        "tables.xlsx": render_workbook(report),
         "figures.csv": list_figures(report),
     }
