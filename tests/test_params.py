@@ -103,7 +103,8 @@ def test_a_letterhead_and_the_number_of_the_month_come_together(office):
     assert caught.value.where == "params/2021-10.yaml 的 document_number"
     edit(office, "2021-10.yaml", "facts:", "document_number: 5\nfacts:")
     settings = load_settings(office, OCTOBER)
-    assert settings.report.letterhead and settings.report.letterhead.signers == ["李某"]
+    assert settings.report.letterhead
+    assert settings.report.letterhead.signers == ["李某"]
     assert settings.this_month.document_number == 5
 
 
@@ -128,7 +129,8 @@ def test_what_goes_to_a_superior_names_who_signs_it(office):
     edit(office, "report.yaml", 'addressee: "{上级}："', 'addressee: "各村委会："')
     edit(office, "2021-10.yaml", "facts:", "document_number: 5\nfacts:")
     letterhead = load_settings(office, OCTOBER).report.letterhead
-    assert letterhead and letterhead.signers == []
+    assert letterhead
+    assert letterhead.signers == []
 
 
 def test_a_letterhead_has_no_unknown_keys(office):

@@ -77,7 +77,8 @@ def test_no_class_forbids_the_report_until_somebody_answers_for_it(
         "trace", "基本情况.未分类户", "--month", OCTOBER, "--office", october_office.folder, "--json"
     )
     succeeds(traced)
-    assert traced_rows(traced.stdout) == list(rows.index)
+    assert traced_rows(traced.stdout) == list(rows.drop_duplicates("户号").index)
+    assert len(traced_rows(traced.stdout)) == 4
 
 
 def traced_rows(output: str) -> list[int]:
