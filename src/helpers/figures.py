@@ -131,10 +131,10 @@ class Figure:
 
     # By value, since `section["逾期笔数"] == 0` would else be false without a word.
     def __eq__(self, other: object) -> bool:
-        return self.number == _compared(other) if isinstance(other, Figure | int | float) else NotImplemented
+        return self.number == _number(other) if isinstance(other, Figure | int | float) else NotImplemented
 
     def __lt__(self, other: Figure | float) -> bool:
-        return self.number < _compared(other)
+        return self.number < _number(other)
 
     __hash__ = None  # type: ignore[assignment] # two figures of one value are not one figure
 
@@ -249,7 +249,7 @@ class Figure:
         return f"**{self.short}** {self.text()}{change}　<small>{source}；{self.definition}</small>"
 
 
-def _compared(other: Figure | float) -> float:
+def _number(other: Figure | float) -> float:
     return other.number if isinstance(other, Figure) else other
 
 
