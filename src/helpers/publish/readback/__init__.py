@@ -1,0 +1,63 @@
+"""The files of a month read back before they are published: each must say what the report says, and no other number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from helpers.errors import RunError
+from helpers.publish.readback.comparison import compare_file
+from helpers.publish.readback.html import read_html
+from helpers.publish.readback.listed import Difference, compare_list, compare_prose
+from helpers.publish.readback.pdf import read_pdf
+from helpers.publish.readback.pieces import Piece
+from helpers.publish.report import Report
+
+__all__ = ["Difference", "ReadbackError", "differences", "require_same"]
+
+READERS: dict[str, Callable[[bytes], list[Piece]]] = {
+    "report.html": read_html,
+    "report.pdf": read_pdf,
+}
+LIST = "figures.csv"
+MOST = 60  # differences that are shown; more say nothing more
+
+
+class ReadbackError(RunError):
+    """A rendering does not say what the report says."""
+
+    def __init__(self, found: Sequence[tuple[str, Difference]]) -> None:
+        self.differences = list(found)
+        lines = [f"{name} {difference}" for name, difference in found[:MOST]]
+        if len(found) > MOST:
+            lines.append(f"……（另有 {len(found) - MOST} 处）")
+        super().__init__(
+            "各种格式的数不一致，没有发布：\n" + "\n".join(lines),
+            do="这是排印的错误，不是台账的错误：保留 outputs/drafts 里的草稿，告诉维护的人",
+        )
+
+
+def require_same(report: Report, files: Mapping[str, bytes]) -> None:
+    """Refuse files that do not say what the report says.
+
+    Parameters
+    ----------
+    files : mapping
+        The files of the month by name; those that hold no text of the report are not read.
+
+    Raises
+    ------
+    ReadbackError
+        With all differences of all files: the place in the file, what must stand there, what was read.
+    """
+    if found := list(differences(report, files)):
+        raise ReadbackError(found)
+
+
+def differences(report: Report, files: Mapping[str, bytes]) -> Iterator[tuple[str, Difference]]:
+    """Yield where files do not say what the report says, each with the name of the file."""
+    yield from (("正文", one) for one in compare_prose(report))
+    for name, content in files.items():
+        if name == LIST:
+            yield from ((name, one) for one in compare_list(report, content))
+        elif name in READERS:
+            yield from ((name, one) for one in compare_file(report, name, READERS[name](content)))

@@ -1,0 +1,196 @@
+"""One file compared with the report: nothing is missing, nothing is changed, no number is there besides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from helpers.publish.readback.listed import Difference, fits, own_numbers
+from helpers.publish.readback.matching import differing, gaps, nearest_line, nearest_row, same, within
+from helpers.publish.readback.pieces import Line, Piece, Row, numbers, squeeze
+from helpers.publish.readback.wanted import known_numbers, wanted_lines, wanted_rows
+from helpers.publish.report import Figure, Report
+
+
+def compare_file(report: Report, name: str, pieces: Sequence[Piece]) -> Iterator[Difference]:
+    """Yield where the pieces of a file do not say what the report says.
+
+    Every line and row of the report must be there, in order, word by word. What a file holds besides, such as
+    contents, annexes and tooltips, may say the report's own numbers only; where it names a figure, that figure's.
+    """
+    lines = [piece for piece in pieces if isinstance(piece, Line)]
+    rows = [piece for piece in pieces if isinstance(piece, Row)]
+    text = _Text(lines)
+    wanted = wanted_lines(report, drawn=name.endswith((".html", ".pdf")))
+    pairs = {kind: text.pair(some) for kind, some in wanted.items()}
+    for kind, some in wanted.items():
+        yield from text.compare(some, pairs[kind])
+    table = _Rows(rows)
+    yield from table.compare(wanted_rows(report))
+    listing = _Listing(report)
+    yield from listing.compare([*table.left(), *text.left()], all_figures=name.endswith(".html"))
+
+
+@dataclass
+class _Text:
+    """The lines of a file, and what of them was wanted."""
+
+    lines: Sequence[Line]
+    rest: list[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.rest = [line.text for line in self.lines]
+
+    def pair(self, wanted: Sequence[Line]) -> dict[int, int]:
+        """Pair the lines that are there as they are wanted."""
+        pairs = same([line.text for line in wanted], [line.text for line in self.lines])
+        for place in pairs.values():
+            self.rest[place] = ""
+        return pairs
+
+    def compare(self, wanted: Sequence[Line], pairs: dict[int, int]) -> Iterator[Difference]:
+        """Look for the others within lines, or over several: a paragraph goes on on the next page."""
+        for missing, others in gaps(pairs, len(wanted), len(self.lines)):
+            places = [place for place in others if self.rest[place]]
+            starts, joined = {}, ""
+            for place in places:
+                starts[place] = len(joined)
+                joined += self.rest[place]
+            start, lost, taken = 0, [], []
+            for line in (wanted[number] for number in missing):
+                at = within(line.text, joined, start, set(starts.values()))
+                if at < 0:
+                    lost.append(line)
+                else:
+                    start = at + len(line.text)
+                    taken.append((at, start))
+            for place, begin in starts.items():
+                self.rest[place] = _without(
+                    self.rest[place], [(at - begin, end - begin) for at, end in taken]
+                )
+            yield from self._lost(lost, places)
+
+    def _lost(self, lost: Iterable[Line], places: Sequence[int]) -> Iterator[Difference]:
+        for line in lost:
+            others = {
+                Line(self.lines[place].place, self.rest[place]): place for place in places if self.rest[place]
+            }
+            near = nearest_line(line, list(others))
+            if near is None:
+                yield Difference(line.place, differing(line.text, "")[0], "")
+            else:
+                yield Difference(f"{near.place}（{line.place}）", *differing(line.text, near.text))
+                self.rest[others[near]] = ""
+
+    def left(self) -> list[Line]:
+        """Return what is there besides."""
+        return [
+            Line(line.place, rest, line.counts)
+            for line, rest in zip(self.lines, self.rest, strict=True)
+            if rest
+        ]
+
+
+@dataclass
+class _Rows:
+    """The rows of a file, and which of them were wanted."""
+
+    rows: Sequence[Row]
+    taken: set[int] = field(default_factory=set)
+
+    def compare(self, wanted: Sequence[Row]) -> Iterator[Difference]:
+        """Look for all rows; one may go on on the next page."""
+        pairs = same([row.cells for row in wanted], [row.cells for row in self.rows])
+        self.taken.update(pairs.values())
+        for missing, others in gaps(pairs, len(wanted), len(self.rows)):
+            places = [place for place in others if place not in self.taken]
+            for row in (wanted[number] for number in missing):
+                if not self._broken(row, places):
+                    yield from self._lost(row, places)
+
+    def _broken(self, row: Row, places: list[int]) -> bool:
+        for first, second in zip(places, places[1:], strict=False):
+            one, two = self.rows[first].cells, self.rows[second].cells
+            if (
+                second == first + 1
+                and len(one) == len(two)
+                and row.cells == tuple(map(str.__add__, one, two))
+            ):
+                self.taken |= {first, second}
+                places[:] = [place for place in places if place > second]
+                return True
+        return False
+
+    def _lost(self, row: Row, places: list[int]) -> Iterator[Difference]:
+        others = {self.rows[place]: place for place in reversed(places)}
+        near = nearest_row(row, list(others)[::-1])
+        if near is None:
+            yield Difference(row.place, "｜".join(row.cells), "")
+            return
+        self.taken.add(others[near])
+        places.remove(others[near])
+        for number, (cell, read) in enumerate(zip(row.cells, near.cells, strict=True)):
+            if cell != read:
+                head = row.heads[number] if number < len(row.heads) else f"第 {number + 1} 列"
+                yield Difference(f"{near.place}（{row.place}）“{head}”", cell or "（空）", read or "（空）")
+
+    def left(self) -> list[Row]:
+        """Return the rows that are there besides."""
+        return [row for place, row in enumerate(self.rows) if place not in self.taken]
+
+
+class _Listing:
+    """The figures that a file lists, and the numbers that it may say besides."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self._known = known_numbers(report)
+        names = sorted(report.figures, key=len, reverse=True)
+        self._full_names = [(squeeze(name), report.figures[name]) for name in names]
+        self._by_name: dict[str, list[Figure]] = {}
+        for figure in report.figures.values():
+            for name in {squeeze(figure.name), squeeze(figure.name.rpartition(".")[2])}:
+                self._by_name.setdefault(name, []).append(figure)
+
+    def compare(self, left: Sequence[Piece], *, all_figures: bool) -> Iterator[Difference]:
+        """Compare what is there besides with the figures that it names, else with all numbers of the report."""
+        wanted = self._report.figures.values() if all_figures else self._report.quoted()
+        unlisted = {figure.name: figure for figure in wanted}
+        for piece in left:
+            cells = piece.cells if isinstance(piece, Row) else (piece.text,)
+            named = self._by_name.get(cells[0], []) if isinstance(piece, Row) and len(cells) > 1 else []
+            if named:
+                fitting = [figure for figure in named if fits(figure, cells[1:])]
+                fitting.sort(key=lambda figure: figure.name not in unlisted)
+                if fitting:
+                    unlisted.pop(fitting[0].name, None)
+                else:
+                    unlisted.pop(named[0].name, None)
+                    wanted_cells = f"{named[0].text}｜{named[0].definition}｜{named[0].row_count}"
+                    yield Difference(
+                        f"{piece.place}“{cells[0]}”", *differing(wanted_cells, "｜".join(cells[1:]))
+                    )
+            else:
+                yield from self._strange(piece, cells)
+        yield from (Difference(f"指标说明“{name}”", figure.text, "") for name, figure in unlisted.items())
+
+    def _strange(self, piece: Piece, cells: Sequence[str]) -> Iterator[Difference]:
+        own = self._known
+        if isinstance(piece, Line):
+            figure = next((one for name, one in self._full_names if cells[0].startswith(name)), None)
+            if figure is not None:
+                own = own_numbers(figure)
+        for cell in cells:
+            for number in numbers(cell):
+                counted = isinstance(piece, Line) and number.isdigit() and int(number) <= piece.counts
+                if number not in own and not counted:
+                    yield Difference(piece.place, "", cell[:60])
+                    break
+
+
+def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Return a text without the parts that are accounted for; what stood on either side stays apart."""
+    for start, end in reversed(list(spans)):
+        if start < len(text) and end > 0:
+            text = f"{text[: max(0, start)]} {text[max(0, end) :]}"
+    return text.strip()

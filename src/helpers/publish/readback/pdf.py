@@ -1,0 +1,111 @@
+"""The PDF read back by its tags, which say what is a paragraph and what a cell, in the order of reading."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pypdfium2
+from pypdfium2 import raw
+
+from helpers.publish.readback.pieces import Line, Piece, Row, squeeze
+
+# Elements that hold others; what holds text itself is a line, whatever its tag.
+_GROUPS = frozenset(
+    ("Document", "Part", "Art", "Sect", "Div", "TOC", "L", "LI", "Table", "THead", "TBody", "TFoot")
+)
+_UNMARKED = -1
+
+
+def read_pdf(content: bytes) -> list[Piece]:
+    """Return the lines and rows of a tagged PDF; a paragraph or row over two pages is two pieces.
+
+    What has no tag, such as page numbers and the repeated heads of tables, comes last, as lines of its own.
+    """
+    document = pypdfium2.PdfDocument(content)
+    try:
+        pages = [_Page(document, number) for number in range(len(document))]
+        tagged = [piece for page in pages for piece in page.tagged()]
+        return [*tagged, *(line for page in pages for line in page.untagged())]
+    finally:
+        document.close()
+
+
+class _Page:
+    """A page: the texts of its marked contents, and its part of the tree of tags."""
+
+    def __init__(self, document: pypdfium2.PdfDocument, number: int) -> None:
+        self._place = f"第 {number + 1} 页"
+        self._count = len(document)
+        self._page = document[number]
+        self._texts: dict[int, str] = {}
+        self._untagged: list[str] = []
+        text_page = self._page.get_textpage()
+        for item in self._page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT], max_depth=1):
+            text = _text(item.raw, text_page.raw)
+            mark = raw.FPDFPageObj_GetMarkedContentID(item.raw)
+            if mark == _UNMARKED:
+                self._untagged.append(text)
+            else:
+                self._texts[mark] = self._texts.get(mark, "") + text
+
+    def tagged(self) -> Iterator[Piece]:
+        """Yield lines and rows in the order of reading."""
+        tree = raw.FPDF_StructTree_GetForPage(self._page.raw)
+        try:
+            for place in range(raw.FPDF_StructTree_CountChildren(tree)):
+                yield from self._walk(raw.FPDF_StructTree_GetChildAtIndex(tree, place))
+        finally:
+            raw.FPDF_StructTree_Close(tree)
+
+    def untagged(self) -> Iterator[Line]:
+        """Yield what stands outside the text; rows of dots are left out."""
+        texts = (squeeze(text) for text in self._untagged if not text.startswith("."))
+        yield from (Line(self._place, text, self._count) for text in texts if text)
+
+    def _walk(self, element: Any) -> Iterator[Piece]:
+        if not element:
+            return
+        kind = _string(element, raw.FPDF_StructElement_GetType)
+        children = [
+            raw.FPDF_StructElement_GetChildAtIndex(element, place)
+            for place in range(raw.FPDF_StructElement_CountChildren(element))
+        ]
+        if alt := _string(element, raw.FPDF_StructElement_GetAltText):
+            yield Line(self._place, squeeze(alt))
+        if kind == "TR":
+            yield Row(self._place, tuple(squeeze(self._inside(cell)) for cell in children))
+        elif kind in _GROUPS or (kind == "Figure" and any(children)):
+            for child in children:
+                yield from self._walk(child)
+        elif text := squeeze(self._inside(element)):
+            yield Line(self._place, text, self._count if kind == "TOCI" else 0)
+
+    def _inside(self, element: Any) -> str:
+        if not element:
+            return ""
+        found = []
+        for place in range(raw.FPDF_StructElement_CountChildren(element)):
+            if child := raw.FPDF_StructElement_GetChildAtIndex(element, place):
+                found.append(self._inside(child))
+            else:
+                mark = raw.FPDF_StructElement_GetChildMarkedContentID(element, place)
+                found.append(self._texts.get(mark, ""))
+        return "".join(found)
+
+
+def _text(item: Any, page: Any) -> str:
+    length = raw.FPDFTextObj_GetText(item, page, None, 0)
+    buffer = ctypes.create_string_buffer(length)
+    raw.FPDFTextObj_GetText(item, page, ctypes.cast(buffer, ctypes.POINTER(raw.FPDF_WCHAR)), length)
+    return buffer.raw.decode("utf-16-le", "replace").rstrip("\0")
+
+
+def _string(element: Any, get: Callable[..., int]) -> str:
+    length = get(element, None, 0)
+    if not length:
+        return ""
+    buffer = ctypes.create_string_buffer(length)
+    get(element, buffer, length)
+    return buffer.raw.decode("utf-16-le").rstrip("\0")

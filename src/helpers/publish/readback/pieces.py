@@ -1,0 +1,49 @@
+"""What a file says, piece by piece: lines of text and rows of tables, each with its place."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+# A hyphen at the end of a line, as PDF readers hand it on.
+_HYPHENS = str.maketrans({"\ufffe": "-", "\x02": "-"})
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_CUT = re.compile(r"[\d.]+…+$")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A paragraph, heading, caption or note: its text squeezed, so that line breaks make no difference.
+
+    `counts` is the largest number that the file itself may count up to there: its pages, its sheets.
+    """
+
+    place: str
+    text: str
+    counts: int = 0
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a table, its cells squeezed; `heads` names the columns where they are known."""
+
+    place: str
+    cells: tuple[str, ...]
+    heads: tuple[str, ...] = ()
+
+
+Piece = Line | Row
+
+
+def squeeze(text: str) -> str:
+    """Return a text without white space and without marks that cannot be seen."""
+    text = "".join(text.translate(_HYPHENS).split())
+    if text.isprintable():
+        return text
+    return "".join(one for one in text if unicodedata.category(one) not in ("Cc", "Cf"))
+
+
+def numbers(text: str) -> list[str]:
+    """Return the numbers in a text, as they are written there; one that is cut short at its end is none."""
+    return _NUMBER.findall(_CUT.sub("", text))

@@ -1,0 +1,99 @@
+"""What a rendering must say: the lines and rows of the report, in their order."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from typing import Any
+from xml.etree import ElementTree
+
+from helpers.months import Month
+from helpers.publish.readback.pieces import Line, Row, numbers, squeeze
+from helpers.publish.report import Chart, Paragraph, Report, Table
+
+
+def wanted_lines(report: Report, *, drawn: bool) -> dict[str, list[Line]]:
+    """Return the lines of a report by kind; within a kind they stand in this order in every rendering.
+
+    Between the kinds the order is free: a picture may float, its words may stand above or below it.
+
+    Parameters
+    ----------
+    drawn : bool
+        Whether the words in the drawings can be read too.
+    """
+    prose, captions, alts, drawings, notes = [], [], [], [], []
+    for place, block in _placed(report):
+        if isinstance(block, str):
+            prose.append(_line(place, block))
+        elif isinstance(block, Paragraph):
+            prose.append(_line(place, block.text))
+        else:
+            name = f"{block.label}“{block.title}”" if block.label else f"“{block.title}”"
+            captions.append(_line(name, block.label + block.title))
+            notes += [_line(f"{name}的注", note) for note in block.notes]
+            if isinstance(block, Chart):
+                alts.append(_line(f"{name}的文字说明", block.alt))
+                if drawn:
+                    drawings.append(
+                        _line(f"{name}的图", "".join(ElementTree.fromstring(block.svg).itertext()))
+                    )
+    kinds = {"正文": prose, "题注": captions, "文字说明": alts, "图": drawings, "注": notes}
+    return {kind: [line for line in lines if line.text] for kind, lines in kinds.items()}
+
+
+def wanted_rows(report: Report) -> list[Row]:
+    """Return the rows of all tables of a report, heads and totals among them."""
+    tables = [block for block in report.blocks() if isinstance(block, Table)]
+    return [row for table in (*tables, *([report.checks] if report.checks else [])) for row in _rows(table)]
+
+
+def known_numbers(report: Report) -> set[str]:
+    """Return every number that the report holds, in whatever place: a rendering can have no other."""
+    return set(_numbers(report))
+
+
+def _placed(report: Report) -> Iterator[tuple[str, Any]]:
+    yield from (("开头", block) for block in (report.title, report.addressee, *report.lead))
+    for section in report.walk():
+        yield from ((f"“{section.title}”", block) for block in (section.title, *section.blocks))
+
+
+def _line(place: str, text: str) -> Line:
+    return Line(place, squeeze(text))
+
+
+def _rows(table: Table) -> Iterator[Row]:
+    heads = tuple(squeeze(column.name) for column in table.columns)
+    name = f"{table.label}“{table.title}”"
+    yield Row(f"{name}表头", heads, heads)
+    for number, row in enumerate(table.rows, start=1):
+        yield Row(f"{name}第 {number} 行", tuple(map(squeeze, row)), heads)
+    if table.total:
+        yield Row(f"{name}合计行", tuple(map(squeeze, table.total)), heads)
+
+
+def _numbers(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield from numbers(value)
+    elif isinstance(value, dt.date):
+        yield from (
+            part
+            for text in (str(value.year), str(value.month), str(value.day))
+            for part in (text, text.zfill(2))
+        )
+    elif isinstance(value, Month):
+        yield from numbers(f"{value} {value.label}")
+    elif isinstance(value, int | float):
+        yield from numbers(str(value))
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from _numbers(part)
+    elif isinstance(value, tuple | list):
+        for part in value:
+            yield from _numbers(part)
+    elif is_dataclass(value):
+        for one in fields(value):
+            if one.name != "svg":
+                yield from _numbers(getattr(value, one.name))
