@@ -150,19 +150,32 @@ def overview() -> NotebookNode:
         figure("基本情况.总户数", 11001),
         figure("基本情况.总人口", 38006, "人", previous=38010),
     )
+    count = figure("基本情况.行政村数", 16, "个")
+    slogan = figure("基本情况.口号", HOSTILE, "", kind="listing")
     position = {"fact": "年度定位", "text": "接续推进乡村振兴的起步之年", "source": "试验镇党委会纪要"}
     return executed(
         "01_overview",
         "基本情况",
         ("figure", households),
         ("figure", people),
+        ("figure", count),
+        ("figure", slogan),
         (
             "paragraph",
             paragraph("2021年是", position, "，现将工作情况汇报如下：", lead=True),
         ),
         (
             "paragraph",
-            paragraph("全镇辖16个行政村，总人口", shown(households), shown(people), "，村民", HOSTILE, "。"),
+            paragraph(
+                "全镇辖",
+                shown(count),
+                "行政村，总人口",
+                shown(households),
+                shown(people),
+                "，村民",
+                shown(slogan),
+                "。",
+            ),
         ),
         ("paragraph", paragraph(FORMULA, "；生僻字村名：垟尾村、喆里村、垚山村、堃庄村。")),
     )

@@ -92,6 +92,8 @@ def test_figures_keep_the_order_of_the_outline_and_their_rows(report: Report) ->
     assert list(report.figures) == [
         "基本情况.总户数",
         "基本情况.总人口",
+        "基本情况.行政村数",
+        "基本情况.口号",
         "兜底保障.低保人数",
         "小额信贷.存量贷款",
         "小额信贷.新办户数",

@@ -11,6 +11,7 @@ from helpers.params import Settings
 from helpers.publish.figure_list import list_figures
 from helpers.publish.html import render_html
 from helpers.publish.pdf import render_pdf
+from helpers.publish.readback import require_same
 from helpers.publish.reading import read_report
 from helpers.publish.report import Report
 from helpers.publish.workbook import render_workbook
@@ -38,10 +39,13 @@ def publish(
     Raises
     ------
     RunError
-        If the notebooks make no report, or a character has no glyph; nothing is written then.
+        If the notebooks make no report, a character has no glyph, or a file does not say what the report says;
+        nothing is written then.
     """
     report = read_report(folder, settings, checks, whole=whole)
-    for name, content in render(report, office.folder / "fonts").items():
+    files = render(report, office.folder / "fonts")
+    require_same(report, files)
+    for name, content in files.items():
         (folder / name).write_bytes(content)
     return report
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from helpers.publish.readback.listed import Difference, fits, own_numbers
 from helpers.publish.readback.matching import differing, gaps, nearest_line, nearest_row, same, within
@@ -109,7 +110,7 @@ class _Rows:
                     yield from self._lost(row, places)
 
     def _broken(self, row: Row, places: list[int]) -> bool:
-        for first, second in zip(places, places[1:], strict=False):
+        for first, second in pairwise(places):
             one, two = self.rows[first].cells, self.rows[second].cells
             if (
                 second == first + 1

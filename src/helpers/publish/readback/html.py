@@ -9,9 +9,8 @@ from lxml import html
 
 from helpers.publish.readback.pieces import Line, Piece, Row, squeeze
 
-_INLINE = frozenset(
-    "a abbr b bdi bdo br button cite code em i kbd label mark q s small span strong sub sup time u wbr".split()
-)
+_INLINES = "a abbr b bdi bdo br button cite code em i kbd label mark q s small span strong sub sup time u wbr"
+_INLINE = frozenset(_INLINES.split())
 _SILENT = frozenset(("script", "style", "template"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "caption"))
 # What is told of an element besides its text.

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
+from helpers.comparisons import COMPARISONS
 from helpers.errors import SectionError
 from helpers.numbers import FORMS, plain, rounded
 from helpers.publish.readback.pieces import numbers, squeeze
@@ -106,3 +107,7 @@ def _forms(figure: Figure) -> Iterator[str]:
         for form in FORMS.values():
             with suppress(SectionError):  # Not every number can be said in every form.
                 yield from numbers(form(figure.value, figure.unit, figure.decimals))
+        for before in (figure.previous, figure.year_ago):
+            if isinstance(before, int | float):
+                for compare in COMPARISONS.values():
+                    yield from numbers(compare(figure.value, before, figure.unit, figure.decimals))

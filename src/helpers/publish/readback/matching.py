@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from helpers.publish.readback.pieces import Line, Row
 
@@ -35,7 +36,7 @@ def same(wanted: Sequence[Hashable], found: Sequence[Hashable]) -> dict[int, int
 def gaps(pairs: dict[int, int], wanted: int, found: int) -> Iterator[tuple[range, range]]:
     """Yield what has no pair: places among the wanted, and those among the found where they must stand."""
     ends = [(-1, -1), *sorted(pairs.items()), (wanted, found)]
-    for (low, below), (high, above) in zip(ends, ends[1:], strict=False):
+    for (low, below), (high, above) in pairwise(ends):
         if high > low + 1:
             yield range(low + 1, high), range(below + 1, above)
 

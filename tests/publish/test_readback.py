@@ -1,0 +1,285 @@
+"""No file is published that says another number than the report: each fault here is named by file and place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbformat import NotebookNode
+
+import helpers.publish
+from helpers.checks import CheckResult
+from helpers.offices import Office
+from helpers.params import Settings
+from helpers.publish import publish, render
+from helpers.publish.readback import READERS, ReadbackError, differences, require_same
+from helpers.publish.readback.matching import differing, same, within
+from helpers.publish.readback.pieces import Row, numbers, squeeze
+from helpers.publish.report import Chart, Column, Paragraph, Report, Section, Span, Table
+
+Change = Callable[[Any], Any]
+FORMATS = sorted(READERS)
+
+
+@pytest.fixture(scope="module")
+def files(report: Report, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    return render(report, tmp_path_factory.mktemp("fonts"))
+
+
+def told(report: Report, files: dict[str, bytes]) -> list[str]:
+    return [f"{name} {difference}" for name, difference in differences(report, files)]
+
+
+def changed(report: Report, kind: type, change: Change) -> Report:
+    """Return the report as a renderer with a fault would print it: the first block of a kind that changes, changed."""
+    done = False
+
+    def walk(section: Section) -> Section:
+        nonlocal done
+        blocks = []
+        for block in section.blocks:
+            other = change(block) if isinstance(block, kind) and not done else block
+            done = done or other != block
+            blocks += [] if other is None else [other]
+        return replace(section, blocks=tuple(blocks), parts=tuple(map(walk, section.parts)))
+
+    other = replace(report, sections=tuple(map(walk, report.sections)))
+    assert done
+    return other
+
+
+def rendered(report: Report, name: str) -> dict[str, bytes]:
+    return {name: render(report, Path("fonts"))[name]}
+
+
+def in_table(title: str, change: Callable[[Table], Table | None]) -> Change:
+    return lambda table: change(table) if table.title == title else table
+
+
+def cell(text: str, row: int, place: int) -> Callable[[Table], Table]:
+    def change(table: Table) -> Table:
+        rows = [list(one) for one in table.rows]
+        rows[row][place] = text
+        return replace(table, rows=tuple(map(tuple, rows)))
+
+    return change
+
+
+def swapped(table: Table) -> Table:
+    """Swap two numbers of two rows."""
+    first, second, *others = table.rows
+    return replace(table, rows=((first[0], second[1], first[2]), (second[0], first[1], second[2]), *others))
+
+
+def digit(paragraph: Paragraph) -> Paragraph:
+    spans = (replace(span, text=span.text.replace("287.5", "287.6")) for span in paragraph.spans)
+    return replace(paragraph, spans=tuple(spans))
+
+
+LOANS = "各村小额信贷情况"
+FAULTS: dict[str, tuple[type, Change, list[str]]] = {
+    "a digit in a sentence": (
+        Paragraph,
+        digit,
+        [r"“2\.小额信贷政策落实情况”）：应为“全镇现有存量贷款287\.5万元，其中.*”，读到“全镇现有存量贷款287\.6万元，其中"],
+    ),
+    "a digit in a cell": (
+        Table,
+        in_table(LOANS, cell("14", 3, 1)),
+        [rf"表2“{LOANS}”第 4 行）“户数（户）”：应为“3”，读到“14”"],
+    ),
+    "other decimals": (
+        Table,
+        in_table(LOANS, cell("3.50", 0, 2)),
+        [rf"表2“{LOANS}”第 1 行）“余额（万元）”：应为“3\.5”，读到“3\.50”"],
+    ),
+    "a total": (
+        Table,
+        in_table(LOANS, lambda table: replace(table, total=("合计", "21", "278.5"))),
+        [rf"表2“{LOANS}”合计行）“余额（万元）”：应为“287\.5”，读到“278\.5”"],
+    ),
+    "a swapped pair": (
+        Table,
+        in_table(LOANS, swapped),
+        [rf"表2“{LOANS}”第 1 行）“户数.*应为“0”，读到“1”", rf"表2“{LOANS}”第 2 行）“户数.*应为“1”，读到“0”"],
+    ),
+    "a missing row": (
+        Table,
+        in_table(LOANS, lambda table: replace(table, rows=table.rows[1:])),
+        [rf"表2“{LOANS}”第 1 行：应为“示例01村｜0｜3\.5”，没有读到"],
+    ),
+    "rows in another order": (
+        Table,
+        in_table(LOANS, lambda table: replace(table, rows=(*table.rows[1:], table.rows[0]))),
+        [rf"表2“{LOANS}”第 1 行：应为“示例01村｜0｜3\.5”，没有读到"],
+    ),
+    "a row too many": (
+        Table,
+        in_table(LOANS, lambda table: replace(table, rows=(*table.rows, ("示例17村", "19999", "1")))),
+        [r"报告里没有这个数，读到“19999”"],
+    ),
+    "a missing sentence": (Paragraph, lambda _: None, [r"“一、基本情况”：应为“全镇辖16个行政村.*”，没有读到"]),
+    "another unit": (
+        Table,
+        in_table(LOANS, lambda table: replace(table, columns=(*table.columns[:2], Column("余额（元）", True)))),
+        [rf"表2“{LOANS}”表头）“余额（万元）”：应为“余额（万元）”，读到“余额（元）”"],
+    ),
+    "the words for a picture": (
+        Chart,
+        lambda chart: replace(chart, alt=chart.alt.replace("300", "301")),
+        [r"图1“小额信贷余额逐月上升”的文字说明）：应为“.*十月300万元”，读到“.*十月301万元”"],
+    ),
+}  # fmt: skip
+
+
+def test_what_the_renderers_make_is_what_the_report_says(report: Report, files: dict[str, bytes]) -> None:
+    assert set(READERS) < set(files)
+    require_same(report, files)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_of_a_renderer_is_named_by_file_and_place(report: Report, name: str, fault: str) -> None:
+    kind, change, expected = FAULTS[fault]
+    found = told(report, rendered(changed(report, kind, change), name))
+    assert found
+    assert all(one.startswith(f"{name} ") for one in found)
+    for pattern in expected:
+        assert any(re.search(pattern, one) for one in found), found
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_missing_table_is_named_row_by_row(report: Report, name: str) -> None:
+    found = told(report, rendered(changed(report, Table, in_table(LOANS, lambda _: None)), name))
+    assert sum(f"表2“{LOANS}”" in one and one.endswith("，没有读到") for one in found) >= 19
+
+
+@pytest.mark.parametrize("name", ["report.html", "report.pdf"])
+def test_a_figure_in_the_annex_must_be_the_figure(report: Report, name: str) -> None:
+    wrong = replace(report.figures["小额信贷.存量贷款"], text="288.5万元")
+    other = replace(report, figures=report.figures | {wrong.name: wrong})
+    found = told(report, rendered(other, name))
+    assert any(re.search(r"存量贷款”：应为“.*287\.5万元.*”，读到“.*288\.5万元", one) for one in found), found
+    without = replace(report, figures={k: v for k, v in report.figures.items() if k != wrong.name})
+    found = told(report, rendered(without, name))
+    assert f"{name} 指标说明“小额信贷.存量贷款”：应为“287.5万元”，没有读到" in found
+
+
+def test_the_list_of_figures_must_have_the_figures(report: Report, files: dict[str, bytes]) -> None:
+    listed = files["figures.csv"]
+    for before, after, said in (
+        (b"287.5", b"278.5", "“小额信贷.存量贷款”：应为“287.5万元”，读到“278.5”"),
+        ("小额信贷.新办户数".encode(), "小额信贷.新办".encode(), "“小额信贷.新办户数”：应为“21户”，没有读到"),
+        (
+            "小额信贷.新办户数".encode(),
+            "小额信贷.新办".encode(),
+            "“小额信贷.新办”：报告里没有这个数，读到“21”",
+        ),
+        ("示例02村".encode(), "示例03村".encode(), "“小额信贷.有余额的村”：应为“示例01村、示例02村”，读到"),
+        (b"818,", b"many,", "“兜底保障.低保人数”：应为“818人”，读到“many”"),
+    ):
+        assert before in listed
+        assert any(said in one for one in told(report, {"figures.csv": listed.replace(before, after, 1)}))
+
+
+def test_a_number_that_is_nobodys_stops_the_text(report: Report) -> None:
+    typed = Paragraph((Span("全镇另有57户待核。"),))
+    assert "正文 “全镇另有57户待核。”：报告里没有这个数，读到“全镇另有57户待核。”" in told(
+        replace(report, lead=(*report.lead, typed)), {}
+    )
+    quoted = Paragraph((Span("贷款", ""), Span("289万元", "小额信贷.存量贷款")))
+    assert "正文 “小额信贷.存量贷款”：应为“287.5万元”，读到“289万元”" in told(
+        replace(report, lead=(quoted,)), {}
+    )
+
+
+def test_the_text_may_say_a_figure_in_every_form_and_set_it_beside_earlier_ones(report: Report) -> None:
+    said = ("200余万元", "突破200万元", "200万元以上", "比上月减少4.5万元", "同比增长19.7%")
+    lead = Paragraph(tuple(Span(text, "小额信贷.存量贷款") for text in said))
+    assert told(replace(report, lead=(lead, Paragraph((Span("截至2021年10月31日"),)))), {}) == []
+
+
+def test_a_total_below_a_figures_column_is_that_figure(report: Report) -> None:
+    other = changed(
+        report, Table, in_table(LOANS, lambda table: replace(table, total=("合计", "22", "287.5")))
+    )
+    assert told(other, {}) == [f"正文 表2“{LOANS}”合计行“户数（户）”：应为“21户”，读到“22”"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("</main>", "<p>共4711件</p></main>", "报告里没有这个数，读到“共4711件”"),
+        ('<div id="tips">', '<div id="tips"><p title="4711">x</p>', "读到“4711”"),
+        ("<b>小额信贷.存量贷款</b> 287.5万元", "<b>小额信贷.存量贷款</b> 818万元", "读到“小额信贷.存量贷款818万元”"),
+        ("<title>试验镇2021年", "<title>试验镇2022年", "读到“试验镇2022年"),
+    ],
+)  # fmt: skip
+def test_no_number_stands_in_the_page_besides(
+    report: Report, files: dict[str, bytes], before: str, after: str, said: str
+) -> None:
+    page = files["report.html"].decode()
+    assert before in page
+    found = told(report, {"report.html": page.replace(before, after).encode()})
+    assert any(said in one for one in found), found
+
+
+def test_nothing_is_published_where_a_file_differs(
+    tmp_path: Path,
+    settings: Settings,
+    notebooks: list[NotebookNode],
+    checks: list[CheckResult],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (tmp_path / "params").mkdir()
+    (tmp_path / "params" / "report.yaml").touch()
+    (tmp_path / "sections").mkdir()
+    for place, node in enumerate(notebooks):
+        nbformat.write(node, tmp_path / "sections" / f"{place:02d}.ipynb")
+    original = helpers.publish.render_html
+    monkeypatch.setattr(
+        helpers.publish,
+        "render_html",
+        lambda report: original(report).replace("287.5万元</a>，", "285.7万元</a>，"),
+    )
+    with pytest.raises(ReadbackError, match=r"report\.html .*285\.7万元") as raised:
+        publish(Office(tmp_path), settings, tmp_path, checks)
+    assert raised.value.exit_code == 1
+    assert "没有发布" in str(raised.value)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["params", "sections"]
+
+
+def test_many_differences_are_counted() -> None:
+    found = [("report.pdf", difference) for _, difference in [("", None)] * 70]
+    assert "（另有 10 处）" in str(ReadbackError(found))  # type: ignore[arg-type]
+
+
+def test_things_are_paired_in_one_order() -> None:
+    assert same("abc", "xaybzc") == {0: 1, 1: 3, 2: 5}
+    assert same("abcd", "bcad") == {1: 0, 2: 1, 3: 3}
+    assert same("aab", "aaab") == {0: 0, 1: 1, 2: 3}
+    assert same("", "a") == same("a", "") == {}
+
+
+def test_a_number_is_not_found_within_a_longer_one() -> None:
+    assert within("5户", "15户和5户", 0, {0}) == 4
+    assert within("共5", "共50户", 0, {0}) == -1
+    assert within("5户", "共15户", 0, {0, 2}) == 2
+
+
+def test_two_texts_are_shown_where_they_differ() -> None:
+    head, tail = "甲" * 40, "乙" * 40
+    one, two = differing(f"{head}12{tail}", f"{head}13{tail}")
+    assert one == "…" + "甲" * 15 + "12" + "乙" * 16 + "…"
+    assert two == one.replace("12", "13")
+
+
+def test_white_space_and_marks_make_no_difference_and_numbers_are_read_as_written() -> None:
+    assert squeeze("一 二\u3000三\n\u200b四\xad\x02五") == "一二三四-五"
+    assert numbers("2021-10，3.50万元，35.5%，第4-63、7……") == ["2021", "10", "3.50", "35.5", "4", "63"]
+    assert Row("甲", ("1",)) == Row("甲", ("1",))
