@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from helpers.errors import RunError
 from helpers.publish.readback.comparison import compare_file
-from helpers.publish.readback.html import read_html
+from helpers.publish.readback.formats import FORMATS
 from helpers.publish.readback.listed import Difference, compare_list, compare_prose
-from helpers.publish.readback.pdf import read_pdf
-from helpers.publish.readback.pieces import Piece
 from helpers.publish.report import Report
 
 __all__ = ["Difference", "ReadbackError", "differences", "require_same"]
 
-READERS: dict[str, Callable[[bytes], list[Piece]]] = {
-    "report.html": read_html,
-    "report.pdf": read_pdf,
-}
 LIST = "figures.csv"
 MOST = 60  # differences that are shown; more say nothing more
 
@@ -59,5 +53,6 @@ def differences(report: Report, files: Mapping[str, bytes]) -> Iterator[tuple[st
     for name, content in files.items():
         if name == LIST:
             yield from ((name, one) for one in compare_list(report, content))
-        elif name in READERS:
-            yield from ((name, one) for one in compare_file(report, name, READERS[name](content)))
+        elif name in FORMATS:
+            form = FORMATS[name]
+            yield from ((name, one) for one in compare_file(report, form, form.read(content)))

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from helpers.publish.readback.formats import Format
 from helpers.publish.readback.listed import Difference, fits, own_numbers
 from helpers.publish.readback.matching import differing, gaps, nearest_line, nearest_row, same, within
 from helpers.publish.readback.pieces import Line, Piece, Row, numbers, squeeze
 from helpers.publish.readback.wanted import known_numbers, wanted_lines, wanted_rows
 from helpers.publish.report import Figure, Report
 
+# What a rendering numbers by itself: 附件2, 注1, the items of a list.
+ORDINAL = re.compile(r"(附件?|注|图|表|第)：?\d+|^\d+\.(?!\d)")
 
-def compare_file(report: Report, name: str, pieces: Sequence[Piece]) -> Iterator[Difference]:
+
+def compare_file(report: Report, form: Format, pieces: Sequence[Piece]) -> Iterator[Difference]:
     """Yield where the pieces of a file do not say what the report says.
 
     Every line and row of the report must be there, in order, word by word. What a file holds besides, such as
@@ -22,14 +27,14 @@ def compare_file(report: Report, name: str, pieces: Sequence[Piece]) -> Iterator
     lines = [piece for piece in pieces if isinstance(piece, Line)]
     rows = [piece for piece in pieces if isinstance(piece, Row)]
     text = _Text(lines)
-    wanted = wanted_lines(report, drawn=name.endswith((".html", ".pdf")))
+    wanted = wanted_lines(report, form)
     pairs = {kind: text.pair(some) for kind, some in wanted.items()}
     for kind, some in wanted.items():
         yield from text.compare(some, pairs[kind])
     table = _Rows(rows)
-    yield from table.compare(wanted_rows(report))
+    yield from table.compare(wanted_rows(report, form))
     listing = _Listing(report)
-    yield from listing.compare([*table.left(), *text.left()], all_figures=name.endswith(".html"))
+    yield from listing.compare([*table.left(), *text.left()], all_figures=form.all_figures)
 
 
 @dataclass
@@ -146,12 +151,10 @@ class _Listing:
     def __init__(self, report: Report) -> None:
         self._report = report
         self._known = known_numbers(report)
-        names = sorted(report.figures, key=len, reverse=True)
-        self._full_names = [(squeeze(name), report.figures[name]) for name in names]
         self._by_name: dict[str, list[Figure]] = {}
         for figure in report.figures.values():
-            for name in {squeeze(figure.name), squeeze(figure.name.rpartition(".")[2])}:
-                self._by_name.setdefault(name, []).append(figure)
+            self._by_name.setdefault(squeeze(figure.name.rpartition(".")[2]), []).append(figure)
+        self._by_full_name = {squeeze(figure.name): figure for figure in report.figures.values()}
 
     def compare(self, left: Sequence[Piece], *, all_figures: bool) -> Iterator[Difference]:
         """Compare what is there besides with the figures that it names, else with all numbers of the report."""
@@ -159,9 +162,9 @@ class _Listing:
         unlisted = {figure.name: figure for figure in wanted}
         for piece in left:
             cells = piece.cells if isinstance(piece, Row) else (piece.text,)
-            named = self._by_name.get(cells[0], []) if isinstance(piece, Row) and len(cells) > 1 else []
+            named = self._named(piece)
             if named:
-                fitting = [figure for figure in named if fits(figure, cells[1:])]
+                fitting = [figure for figure in named if fits(figure, cells)]
                 fitting.sort(key=lambda figure: figure.name not in unlisted)
                 if fitting:
                     unlisted.pop(fitting[0].name, None)
@@ -169,20 +172,27 @@ class _Listing:
                     unlisted.pop(named[0].name, None)
                     wanted_cells = f"{named[0].text}｜{named[0].definition}｜{named[0].row_count}"
                     yield Difference(
-                        f"{piece.place}“{cells[0]}”", *differing(wanted_cells, "｜".join(cells[1:]))
+                        f"{piece.place}“{named[0].name}”", *differing(wanted_cells, "｜".join(cells[1:]))
                     )
             else:
                 yield from self._strange(piece, cells)
         yield from (Difference(f"指标说明“{name}”", figure.text, "") for name, figure in unlisted.items())
 
+    def _named(self, piece: Piece) -> list[Figure]:
+        """Return the figures that a row may list: by the full name, in its first or second cell, or by the short."""
+        if isinstance(piece, Line):
+            return []
+        full = (self._by_full_name.get(name) for name in piece.cells[:2])
+        found = [figure for figure in full if figure is not None]
+        return found or self._by_name.get(piece.cells[0], [])
+
     def _strange(self, piece: Piece, cells: Sequence[str]) -> Iterator[Difference]:
         own = self._known
         if isinstance(piece, Line):
-            figure = next((one for name, one in self._full_names if cells[0].startswith(name)), None)
-            if figure is not None:
-                own = own_numbers(figure)
+            begun = [name for name in self._by_full_name if cells[0].startswith(name)]
+            own = own_numbers(self._by_full_name[max(begun, key=len)]) if begun else own
         for cell in cells:
-            for number in numbers(cell):
+            for number in numbers(ORDINAL.sub("", cell)):
                 counted = isinstance(piece, Line) and number.isdigit() and int(number) <= piece.counts
                 if number not in own and not counted:
                     yield Difference(piece.place, "", cell[:60])

@@ -50,7 +50,7 @@ class _Page:
         if element.get("http-equiv") is None and element.get("name") not in ("viewport", "color-scheme"):
             yield from (Line(self._place, squeeze(element.get(told))) for told in _TOLD if element.get(told))
         if name == "tr":
-            yield Row(self._place, tuple(squeeze("".join(cell.itertext())) for cell in element))
+            yield Row.of(self._place, ("".join(cell.itertext()) for cell in element))
             return
         if name == "svg":
             yield Line(self._place, squeeze("".join(element.itertext())))

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from helpers.comparisons import COMPARISONS
 from helpers.errors import SectionError
 from helpers.numbers import FORMS, plain, rounded
-from helpers.publish.readback.pieces import numbers, squeeze
+from helpers.publish.readback.pieces import GAP, numbers, squeeze
 from helpers.publish.report import Figure, Paragraph, Report, Table
 
 
@@ -37,9 +37,9 @@ def own_numbers(figure: Figure) -> set[str]:
 
 def fits(figure: Figure, cells: Sequence[str]) -> bool:
     """Whether a row lists a figure: its value as text or as number and unit, and no number that is not its own."""
+    there = squeeze(figure.text) in cells or (figure.value in (None, "") and GAP in cells)
     number_and_unit = squeeze(figure.unit) in cells and bool({*_written(figure)} & {*cells})
-    whole = squeeze(figure.text) in cells
-    return (whole or number_and_unit) and {one for cell in cells for one in numbers(cell)} <= own_numbers(
+    return (there or number_and_unit) and {one for cell in cells for one in numbers(cell)} <= own_numbers(
         figure
     )
 

@@ -75,7 +75,7 @@ class _Page:
         if alt := _string(element, raw.FPDF_StructElement_GetAltText):
             yield Line(self._place, squeeze(alt))
         if kind == "TR":
-            yield Row(self._place, tuple(squeeze(self._inside(cell)) for cell in children))
+            yield Row.of(self._place, map(self._inside, children))
         elif kind in _GROUPS or (kind == "Figure" and any(children)):
             for child in children:
                 yield from self._walk(child)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 # A hyphen at the end of a line, as PDF readers hand it on.
 _HYPHENS = str.maketrans({"\ufffe": "-", "\x02": "-"})
+# What stands in a cell that holds nothing.
+GAP = "—"
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _CUT = re.compile(r"[\d.]+…+$")
 
@@ -31,6 +34,11 @@ class Row:
     place: str
     cells: tuple[str, ...]
     heads: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, place: str, cells: Iterable[str], heads: tuple[str, ...] = ()) -> Row:
+        """Return a row of cells as they were read; an empty one is a gap."""
+        return cls(place, tuple(squeeze(cell) or GAP for cell in cells), heads)
 
 
 Piece = Line | Row

@@ -9,22 +9,20 @@ from typing import Any
 from xml.etree import ElementTree
 
 from helpers.months import Month
+from helpers.publish.readback.formats import Format
 from helpers.publish.readback.pieces import Line, Row, numbers, squeeze
 from helpers.publish.report import Chart, Paragraph, Report, Table
 
 
-def wanted_lines(report: Report, *, drawn: bool) -> dict[str, list[Line]]:
+def wanted_lines(report: Report, form: Format) -> dict[str, list[Line]]:
     """Return the lines of a report by kind; within a kind they stand in this order in every rendering.
 
     Between the kinds the order is free: a picture may float, its words may stand above or below it.
-
-    Parameters
-    ----------
-    drawn : bool
-        Whether the words in the drawings can be read too.
     """
     prose, captions, alts, drawings, notes = [], [], [], [], []
     for place, block in _placed(report):
+        if not form.prose and not isinstance(block, Table):
+            continue
         if isinstance(block, str):
             prose.append(_line(place, block))
         elif isinstance(block, Paragraph):
@@ -35,7 +33,7 @@ def wanted_lines(report: Report, *, drawn: bool) -> dict[str, list[Line]]:
             notes += [_line(f"{name}的注", note) for note in block.notes]
             if isinstance(block, Chart):
                 alts.append(_line(f"{name}的文字说明", block.alt))
-                if drawn:
+                if form.drawn:
                     drawings.append(
                         _line(f"{name}的图", "".join(ElementTree.fromstring(block.svg).itertext()))
                     )
@@ -43,10 +41,11 @@ def wanted_lines(report: Report, *, drawn: bool) -> dict[str, list[Line]]:
     return {kind: [line for line in lines if line.text] for kind, lines in kinds.items()}
 
 
-def wanted_rows(report: Report) -> list[Row]:
+def wanted_rows(report: Report, form: Format) -> list[Row]:
     """Return the rows of all tables of a report, heads and totals among them."""
     tables = [block for block in report.blocks() if isinstance(block, Table)]
-    return [row for table in (*tables, *([report.checks] if report.checks else [])) for row in _rows(table)]
+    tables += [report.checks] if report.checks else []
+    return [row for table in tables for row in _rows(table, form)]
 
 
 def known_numbers(report: Report) -> set[str]:
@@ -64,14 +63,13 @@ def _line(place: str, text: str) -> Line:
     return Line(place, squeeze(text))
 
 
-def _rows(table: Table) -> Iterator[Row]:
+def _rows(table: Table, form: Format) -> Iterator[Row]:
     heads = tuple(squeeze(column.name) for column in table.columns)
     name = f"{table.label}“{table.title}”"
-    yield Row(f"{name}表头", heads, heads)
-    for number, row in enumerate(table.rows, start=1):
-        yield Row(f"{name}第 {number} 行", tuple(map(squeeze, row)), heads)
-    if table.total:
-        yield Row(f"{name}合计行", tuple(map(squeeze, table.total)), heads)
+    named = [(f"{name}表头", heads)]
+    named += [(f"{name}第 {number} 行", row) for number, row in enumerate(table.rows, start=1)]
+    named += [(f"{name}合计行", table.total)] if table.total else []
+    yield from (Row.of(place, map(form.written, cells), heads) for place, cells in named)
 
 
 def _numbers(value: Any) -> Iterator[str]:
