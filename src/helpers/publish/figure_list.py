@@ -9,7 +9,7 @@ from helpers.publish.report import Report, Value
 
 COLUMNS = ("section", "name", "value", "unit", "definition", "ledger", "rows", "row_numbers")
 # A cell that begins so is a formula to Excel, wherever it came from.
-_LIVE = ("=", "+", "-", "@", "\t", "\r", "\n")
+LIVE = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def list_figures(report: Report) -> bytes:
@@ -37,4 +37,4 @@ def list_figures(report: Report) -> bytes:
 
 
 def _cell(cell: Value) -> Value:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_LIVE) else cell
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(LIVE) else cell

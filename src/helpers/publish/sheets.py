@@ -13,6 +13,7 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from helpers.publish.figure_list import LIVE
 from helpers.publish.report import DASH
 from helpers.publish.titles import ems
 
@@ -26,9 +27,9 @@ DIGITS = 15  # more than these Excel does not keep
 SIZE = 11
 BODY = {"font_name": "微软雅黑", "font_size": SIZE}  # without serifs, and on every Chinese Windows
 PORTRAIT, LANDSCAPE = 46.0, 68.0  # characters of 11 pt that an A4 sheet has room for, margins of 15 mm
-# How wide a table may be, and how narrow columns with long cells may become, before the next step is taken; the
-# last is printed at three quarters of its size.
-STEPS = ((PORTRAIT, PORTRAIT), (PORTRAIT, 16.0), (LANDSCAPE, 14.0), (LANDSCAPE / 0.75, 8.0))
+SMALL = LANDSCAPE / 0.75  # printed at three quarters of the size
+LEGIBLE, NARROW, NARROWEST = 16.0, 14.0, 8.0  # what columns with long cells keep
+LINK = {"underline": 1, "font_color": "#1F3864"}
 EM = 1.9  # the width of a character in Excel's unit, a digit of the font
 PADDING = 2.0  # on both sides of a cell, in characters
 LINE = 17.0  # points
@@ -128,28 +129,36 @@ def _cut(text: str, limit: int) -> str:
 # --- layout ----------------------------------------------------------------------------------------------
 
 
-def widths(heads: Sequence[str], rows: Sequence[Sequence[Cell]]) -> tuple[list[float], bool]:
-    """Return the widths of the columns in characters, and whether the paper lies on its side.
+def widths(sheet: Sheet) -> tuple[list[float], bool]:
+    """Return the widths of a sheet's columns in characters, and whether the paper lies on its side.
 
-    Long cells take several lines, but columns become narrow only when the paper has been turned, and what is
-    printed becomes smaller only when that is not enough. A number always has room in its column.
+    Long cells take several lines. What is printed becomes smaller only when turning the paper is not enough, and
+    a heading is broken only after that. A number always has room in its column.
     """
-    columns = [[row[place] for row in rows] for place in range(len(heads))]
-    of_numbers = [
-        max((_width(cell) for cell in column if isinstance(cell, Number)), default=0) for column in columns
+    columns = list(zip(*sheet.rows, strict=True)) or [()] * len(sheet.heads)
+    least = [max(map(_width, filter(_is_number, column)), default=0) + PADDING for column in columns]
+    if sheet.links:  # LibreOffice does not break what leads elsewhere.
+        least[1] = min(max(map(_width, columns[1])), 2 * LEGIBLE) + PADDING
+    usual = [_usual(column) + PADDING for column in columns]
+    one_line = [
+        max(ems(head) + PADDING, *each) for head, *each in zip(sheet.heads, least, usual, strict=True)
     ]
-    least = [width + PADDING for width in of_numbers]
-    one_line = [max(ems(head), _usual(column)) + PADDING for head, column in zip(heads, columns, strict=True)]
     two_lines = [
-        max(*map(ems, _head_parts(head)), _usual(column)) + PADDING
-        for head, column in zip(heads, columns, strict=True)
+        max(*(ems(part) + PADDING for part in _head_parts(head)), *each)
+        for head, *each in zip(sheet.heads, least, usual, strict=True)
     ]
-    for room, narrow in STEPS:
-        for wanted in (one_line, two_lines):
-            fit = _narrowed([*map(max, wanted, least)], least, room, narrow)
-            if sum(fit) <= room:
-                return _spread(fit, room), room > PORTRAIT
-    return fit, True
+    steps = (
+        (one_line, PORTRAIT, PORTRAIT),
+        (one_line, PORTRAIT, LEGIBLE),
+        (one_line, LANDSCAPE, NARROW),
+        (one_line, SMALL, NARROW),
+        (two_lines, SMALL, NARROWEST),
+    )
+    for wanted, room, narrow in steps:
+        fit = _narrowed(wanted, least, room, narrow)
+        if sum(fit) <= room:
+            break
+    return _spread(fit, min(room, LANDSCAPE)), room > PORTRAIT
 
 
 def _narrowed(wanted: Sequence[float], least: Sequence[float], room: float, narrow: float) -> list[float]:
@@ -164,12 +173,16 @@ def _narrowed(wanted: Sequence[float], least: Sequence[float], room: float, narr
 
 def _usual(column: Sequence[Cell]) -> float:
     """Return the width that nine cells of ten keep to, where some are long."""
-    each = sorted(map(_width, column))
-    return each[-1] if each[-1] <= STEPS[1][1] else each[len(each) * 9 // 10]
+    each = sorted(map(_width, column)) or [0.0]
+    return each[-1] if each[-1] <= LEGIBLE else each[len(each) * 9 // 10]
+
+
+def _is_number(cell: Cell) -> bool:
+    return isinstance(cell, Number)
 
 
 def _width(cell: Cell) -> float:
-    return max(map(ems, str(cell).split("\n")))
+    return max(ems(part[: round(2 * SMALL)]) for part in str(cell).split("\n"))
 
 
 def _head_parts(head: str) -> tuple[str, ...]:
@@ -211,7 +224,7 @@ class Writer:
         """Add a sheet to the workbook."""
         page: Worksheet = self._book.add_worksheet(sheet.name)
         rows = sheet.rows or ((DASH,) * len(sheet.heads),)
-        wide, landscape = widths(sheet.heads, rows)
+        wide, landscape = widths(sheet)
         for place, width in enumerate(wide):
             page.set_column(place, place, width * EM)
         heads = _heads(sheet.heads)
@@ -219,13 +232,20 @@ class Writer:
         last = top + len(rows)
         self._table(page, sheet, heads, top, last, wide)
         for at, row in enumerate(rows, start=top + 1):
-            bold = sheet.total and at == last
-            for place, cell in enumerate(row):
+            needed = [_lines(str(cell), width) for cell, width in zip(row, wide, strict=True)]
+            counted = [
+                lines for head, lines in zip(sheet.heads, needed, strict=True) if head not in sheet.clipped
+            ]
+            shown = min(max(counted), MOST_LINES)
+            page.set_row(at, shown * LINE + 5)
+            for place, (cell, lines) in enumerate(zip(row, needed, strict=True)):
+                look = {
+                    "bold": sheet.total and at == last,
+                    "cut": lines > shown,
+                    "clipped": lines > shown and sheet.heads[place] in sheet.clipped,
+                }
                 link = sheet.links[at - top - 1] if sheet.links and place == 1 else ""
-                self._cell(
-                    page, at, place, cell, bold=bold, link=link, high=sheet.heads[place] in sheet.clipped
-                )
-            page.set_row(at, _height(sheet, row, wide))
+                self._cell(page, at, place, cell, look, link)
         if top <= FROZEN:
             page.freeze_panes(top + 1, 0)
         _prepare_print(page, top, last, len(wide), landscape)
@@ -236,9 +256,9 @@ class Writer:
         for place, head in enumerate(sheet.heads, start=1):
             said += [f"第{place}列的表头全文：{head}"] if _units(head) > HEAD else []
         lines = [(line, "title") for line in broken(fitted(sheet.title), room * SIZE / 14)]
-        lines += [(part, "line") for line in said for part in broken(fitted(line), room)]
+        lines += [(part, "line") for line in said for part in broken(fitted(line), room * SIZE / 10)]
         for at, (line, kind) in enumerate(lines):
-            page.write_string(at, 0, line, self._format(kind))
+            page.write_string(at, 0, line, self._format(kind, live=line.startswith(LIVE)))
             page.set_row(at, 26 if kind == "title" else 18)
         if sheet.name == CONTENTS:
             return len(lines)
@@ -251,10 +271,10 @@ class Writer:
     ) -> None:
         """Mark the table as one, with its head."""
         name = "".join(one if _is_word(one) else "_" for one in sheet.name)
-        name = _unique(name if _is_letter(name[0]) else f"表_{name}", self._tables, HEAD)
+        # A name of Latin letters could be that of a cell.
+        name = _unique(f"表_{name}" if name[0].isascii() else name, self._tables, HEAD)
         self._tables.append(name)
         words = f"{sheet.title}：{len(sheet.rows)}行{len(heads)}列，第一行是表头"
-        head_format = self._format("head")
         page.add_table(
             top,
             0,
@@ -262,7 +282,10 @@ class Writer:
             len(heads) - 1,
             {
                 "name": name,
-                "columns": [{"header": head, "header_format": head_format} for head in heads],
+                "columns": [
+                    {"header": head, "header_format": self._format("head", live=head.startswith(LIVE))}
+                    for head in heads
+                ],
                 "autofilter": False,
                 "banded_rows": False,
                 "style": None,
@@ -274,37 +297,49 @@ class Writer:
         page.set_row(top, min(needed, MOST_LINES) * LINE + 8)
 
     def _cell(
-        self, page: Worksheet, at: int, place: int, cell: Cell, *, bold: bool, link: str, high: bool
+        self, page: Worksheet, at: int, place: int, cell: Cell, look: dict[str, bool], link: str
     ) -> None:
         if isinstance(cell, Number):
-            page.write_number(at, place, float(cell.value), self._format("number", cell.decimals, bold))
+            page.write_number(at, place, float(cell.value), self._format("number", cell.decimals, **look))
         elif link:
             target = link.replace("'", "''")
-            page.write_url(at, place, f"internal:'{target}'!A1", self._format("link"), fitted(cell))
+            page.write_url(at, place, f"internal:'{target}'!A1", self._format("link", **look), fitted(cell))
         else:
-            kind = "gap" if cell in ("", DASH) else "list" if high else "text"
-            page.write_string(at, place, fitted(cell) or DASH, self._format(kind, 0, bold))
+            kind = "gap" if cell in ("", DASH) else "text"
+            look["live"] = cell.startswith(LIVE)
+            page.write_string(at, place, fitted(cell) or DASH, self._format(kind, **look))
 
-    def _new_format(self, kind: str, decimals: int = 0, bold: bool = False) -> Any:
-        look: dict[str, Any] = BODY | {"valign": "vcenter", "bold": bold}
+    def _new_format(
+        self,
+        kind: str,
+        decimals: int = 0,
+        *,
+        bold: bool = False,
+        cut: bool = False,
+        clipped: bool = False,
+        live: bool = False,
+    ) -> Any:
+        look: dict[str, Any] = BODY | {"valign": "top" if cut else "vcenter", "bold": bold}
         if kind not in ("title", "line", "back"):
             look |= {"border": 1, "border_color": "#7F7F7F", "text_wrap": True}
+        digits = f"0.{'0' * decimals}" if decimals else "0"
         kinds: dict[str, dict[str, Any]] = {
             "title": {"font_size": 14, "bold": True},
             "line": {"font_size": 10},
-            "back": {"font_size": 10, "underline": 1, "font_color": "#1F3864"},
+            "back": {"font_size": 10} | LINK,
             "head": {"bold": True, "align": "center", "bg_color": "#E7E6E6"},
-            "number": {
-                "num_format": f"0.{'0' * decimals}" if decimals else "0",
-                "align": "right",
-                "indent": 1,
-            },
+            # With room for a space behind it, as Chinese Excel's own format for numbers has.
+            "number": {"num_format": f"{digits}_ ", "align": "right"},
             "gap": {"align": "center"},
-            "link": {"underline": 1, "font_color": "#1F3864", "align": "left", "indent": 1},
+            "link": {"align": "left", "indent": 1} | LINK,
             "text": {"align": "left", "indent": 1},
-            "list": {"align": "left", "valign": "top", "indent": 1},
         }
-        return self._book.add_format(look | kinds[kind])
+        look |= kinds[kind]
+        if clipped:  # One line that ends where the cell does.
+            look |= {"valign": "vcenter", "align": "fill", "text_wrap": False, "indent": 0}
+        if live:  # It stays text in Excel when somebody edits the cell.
+            look["quote_prefix"] = True
+        return self._book.add_format(look)
 
 
 def _heads(heads: Sequence[str]) -> list[str]:
@@ -332,13 +367,6 @@ def _lines(text: str, width: float) -> int:
         return 1 if ems(part) <= room else -int(-ems(part) // max(room - 0.7, 1))
 
     return sum(map(lines, text.split("\n")))
-
-
-def _height(sheet: Sheet, row: Sequence[Cell], wide: Sequence[float]) -> float:
-    """Return the height of a row, which not every program works out by itself."""
-    cells = zip(sheet.heads, row, wide, strict=True)
-    lines = max(_lines(str(cell), width) for head, cell, width in cells if head not in sheet.clipped)
-    return min(lines, MOST_LINES) * LINE + 5
 
 
 def _prepare_print(page: Worksheet, top: int, last: int, columns: int, landscape: bool) -> None:

@@ -27,7 +27,7 @@ GAP = f"“{DASH}”表示这一格没有数，或者不适用。"
 CLIPPED = f"“{ROW_NUMBERS}”是Excel里的行号，长的只显示开头，选中那一格就能在编辑栏里看到全部。"
 HOW_TO_READ = (
     f"每张工作表一个表，标题在A1格；点表名打开那张表，点“{BACK}”回到这里。",
-    "各表的数与报告正文、附件是同一批数，都由台账里的行算出；每个数的口径、台账和行号见“指标”工作表。",
+    "各表的数和报告里的是同一批，都由台账里的行算出；各指标的口径和行号见“指标”表。",
     GAP,
 )
 
@@ -138,7 +138,7 @@ def _listed(report: Report) -> Iterator[_Listed]:
     ]
     there = [(sheet, about) for sheet, about in annexes if sheet is not None]
     for place, (sheet, about) in enumerate(there, start=1):
-        yield listed(sheet, f"附{place}", sheet.title, "见表内" if sheet.name == "指标" else DASH, about)
+        yield listed(sheet, f"附{place}", sheet.title, "见各行" if sheet.name == "指标" else DASH, about)
 
 
 def _unit(table: Table) -> str:
@@ -146,7 +146,7 @@ def _unit(table: Table) -> str:
     if table.unit:
         return table.unit
     if "单位" in (column.name for column in table.columns):
-        return "单位：见“单位”列"
+        return "单位：见各行"
     return "单位：见表头" if any("（" in column.name for column in table.columns if column.number) else ""
 
 
@@ -204,7 +204,7 @@ def _figures(report: Report) -> Sheet | None:
     )
     if not rows:
         return None
-    lines = _lines(report, "单位：见“单位”列", (CLIPPED,), rows)
+    lines = _lines(report, "单位：见各行", (CLIPPED,), rows)
     return Sheet("指标", "全部指标", FIGURE_HEADS, rows, lines, clipped=(ROW_NUMBERS,))
 
 
