@@ -237,9 +237,9 @@ def edited(content: bytes, part: str, before: str, after: str) -> bytes:
 @pytest.mark.parametrize(
     ("part", "before", "after", "said"),
     [
-        ("styles", 'formatCode="0.0"', 'formatCode="0.00"', "应为“287.5”，读到“287.50”"),
-        ("styles", 'formatCode="0.0"', 'formatCode="0.0%"', "应为“287.5”，读到“28750.0%”"),
-        ("styles", 'formatCode="0.0"', 'formatCode="yyyy"', "应为“287.5”，读到“287.5（格式yyyy）”"),
+        ("styles", 'formatCode="0.0_ "', 'formatCode="0.00"', "应为“287.5”，读到“287.50”"),
+        ("styles", 'formatCode="0.0_ "', 'formatCode="0.0%"', "应为“287.5”，读到“28750.0%”"),
+        ("styles", 'formatCode="0.0_ "', 'formatCode="yyyy"', "应为“287.5”，读到“287.5（格式yyyy）”"),
         ("worksheets/sheet3", "<v>287.5</v>", "<v>278.5</v>", "应为“287.5”，读到“278.5”"),
         ("worksheets/sheet3", "<v>287.5</v>", "<f>1+1</f><v>287.5</v>", "应为“287.5”，读到“=1+1”"),
         ("sharedStrings", "余额为期末数", "余额为期初数", "的注）：应为“余额为期末数”，读到“"),
@@ -254,7 +254,14 @@ def test_the_workbook_is_read_as_excel_shows_it(
 
 
 def test_numbers_are_shown_in_the_formats_of_a_workbook() -> None:
-    codes = {"General": "1234.5", "0": "1235", "0.00": "1234.50", "#,##0.0": "1234.5", "0.0%": "123450.0%"}
+    codes = {
+        "General": "1234.5",
+        "0": "1235",
+        "0.00": "1234.50",
+        "0.0_ ": "1234.5",
+        "#,##0.0": "1234.5",
+        "0.0%": "123450.0%",
+    }
     assert {code: shown("1234.5", code) for code in codes} == codes
     assert shown("0.285", "0.00") == "0.29"  # half up, as Excel rounds
 

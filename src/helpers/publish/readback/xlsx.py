@@ -16,7 +16,8 @@ from helpers.publish.readback.pieces import Line, Piece, Row, squeeze
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_FORMAT = re.compile(r"#?,?#*0(?:\.(0+))?(%?)")
+# At the end, room for a space, as the formats of Chinese Excel have it.
+_FORMAT = re.compile(r"#?,?#*0(?:\.(0+))?(%?)(?:_ )?")
 # The formats that every workbook has, as far as they show a number as one.
 _BUILT_IN = {0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 49: "@"}
 
