@@ -65,7 +65,7 @@ def start(*words: str, **environment: str) -> subprocess.Popen[str]:
 # --- words ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("command", [[], ["run"], ["check"], ["trace"], ["demo"]])
+@pytest.mark.parametrize("command", [[], ["run"], ["check"], ["verify"], ["trace"], ["demo"]])
 def test_the_help_is_chinese_with_an_example_and_the_exit_codes(call: Call, command: list[str]) -> None:
     code, out, err = call(*command, "--help")
     assert (code, err) == (0, "")
@@ -73,7 +73,7 @@ def test_the_help_is_chinese_with_an_example_and_the_exit_codes(call: Call, comm
     assert "退出码：" in out
     assert "用法：" in out
     names = "yuebao outputs drafts problems xlsx checks csv run check trace demo only office jobs json"
-    names += " version help month targets JSON CSV DIR FILE Ctrl"
+    names += " verify manifest version help month targets JSON CSV DIR FILE Ctrl"
     english = re.sub(rf"\b({names.replace(' ', '|')})\b", "", out)
     assert re.findall(r"[A-Za-z]{2,}", english) == []
 
@@ -103,6 +103,7 @@ def test_the_version_is_told(call: Call) -> None:
         (["run", "2021-10", "--json=1"], "选项 --json 后面不写值"),
         (["demo", "甲", "--targets", "没有"], "没有文件夹“没有”"),
         (["run", "2021-10", "--office", "没有"], "没有：这个文件夹不是一个办公室"),
+        (["verify"], "缺少参数 '月份'"),
     ],
 )
 def test_wrong_use_is_told_in_chinese_and_leaves_with_2(call: Call, words: list[str], said: str) -> None:
@@ -218,6 +219,38 @@ def test_a_month_is_run_checked_and_traced(call: Call, office: Office, tmp_path:
     assert rows.exists()
     code, out, _ = call("trace", "余额", "--month", "2021-10", *place, "--json")
     assert [row["行"] for row in json.loads(out)["rows"][0]["rows"]] == [2, 3]
+
+
+@pytest.mark.slow
+def test_a_published_month_is_verified(call: Call, office: Office) -> None:
+    place = ("--office", str(office.folder), "--jobs", "1")
+    code, _, err = call("verify", "2021-10", *place)
+    assert (code, "2021-10 没有发布过\n请：先运行 yuebao run 2021-10" in err) == (2, True)
+
+    assert call("run", "2021-10", *place)[0] == 0
+    process = start("verify", "2021-10", *place)
+    out, err = process.communicate()
+    assert process.returncode == 0, err
+    assert re.search(r"report\.pdf\s+│\s+一致", out)
+    assert "2021-10 重做与发布的完全一致（一致 " in out
+    assert "原因" not in out
+
+    (office.output(Month(2021, 10)) / "figures.csv").write_text("")
+    code, out, _ = call("verify", "2021-10", *place)
+    assert code == 1
+    assert "注意　outputs/2021-10/figures.csv 发布后改动过" in out
+    assert "能原样重做" in out
+
+    write_loans(office.folder, "2021-10", [loan("J1", "东村", 900, dt.date(2021, 1, 5))])
+    code, out, _ = call("verify", "2021-10", *place)
+    assert code == 1
+    assert out.startswith("原因　data/ledgers/2021-10/L90_借款.xlsx 改动过")
+    assert re.search(r"report\.pdf\s+│\s+不同", out)
+    assert "重做的在 outputs/drafts/2021-10.verify" in out
+    code, out, _ = call("verify", "2021-10", *place, "--json")
+    content = json.loads(out)
+    assert (code, content["ok"], content["exit_code"]) == (1, False, 1)
+    assert (content["files"]["report.pdf"], list(content["touched"])) == ("不同", ["figures.csv"])
 
 
 @pytest.mark.slow

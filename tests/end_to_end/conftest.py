@@ -20,13 +20,15 @@ Yuebao = Callable[..., "subprocess.CompletedProcess[str]"]
 
 @pytest.fixture(scope="session")
 def yuebao() -> Yuebao:
-    """Run the command as a process of its own."""
+    """Run the command as a process of its own, in an environment of its own where one is given."""
 
-    def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    def run(*arguments: object, umask: int = -1, **environment: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "helpers", *map(str, arguments)]
         # At full speed: what these processes cover, the tests of the modules cover too.
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
-        return subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
+        return subprocess.run(
+            command, capture_output=True, encoding="utf-8", check=False, env=kept | environment, umask=umask
+        )
 
     return run
 
@@ -85,6 +87,13 @@ def once(folder: Path, make: Callable[[Path], object]) -> Path:
             make(folder)
             done.touch()
     return folder
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Return all files of a published month."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
 
 
 def succeeds(finished: subprocess.CompletedProcess[str]) -> None:

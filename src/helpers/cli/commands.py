@@ -16,8 +16,8 @@ from helpers.offices import OFFICE_VARIABLE, Office
 
 EXIT_CODES = """\b
 退出码：
-  0    完成（run 已发布，check 全部通过）
-  1    台账、勾稽关系或章节不允许发布，或程序出错
+  0    完成（run 已发布，check 全部通过，verify 全部一致）
+  1    台账、勾稽关系或章节不允许发布，verify 有不同，或程序出错
   2    命令写错（没有这个月份、章节、指标、选项……）
   130  被 Ctrl-C 中断，没有发布任何内容
 """
@@ -48,6 +48,23 @@ CHECK = """核对一个月的台账和勾稽关系，不出报告。
 \b
 例：
   yuebao check 2021-10
+"""
+
+VERIFY = """把发布过的月份原样重做一遍，与 manifest.json 逐个文件比对。
+
+重做在 outputs/drafts 里进行，不动已发布的月份。台账、参数、笔记本、程序或软件包与发布时不一样的，先列出来；
+发布后被改动过的文件也列出来。
+
+\b
+结论：
+  一致  与发布时一个字节不差
+  不同  重做出来的不一样
+  缺少  发布过，重做没有做出来
+  多出  重做做了出来，当时没有发布
+
+\b
+例：
+  yuebao verify 2021-10
 """
 
 TRACE = """查一个数由台账的哪些行得来；个人信息一律遮盖。
@@ -145,6 +162,21 @@ def check(month: Month, office: str | None, jobs: int | None, as_json: bool) -> 
     with screen.progress(as_json=as_json) as progress:
         result = run_month(Office.find(office), month, report=False, jobs=jobs, progress=progress)
     screen.show_check(result, as_json=as_json)
+
+
+@_command("verify", VERIFY)
+@_month
+@_office
+@_jobs
+@_json
+def verify(month: Month, office: str | None, jobs: int | None, as_json: bool) -> int:
+    """Make a published month again and compare."""
+    from helpers.runs.verify import verify_month
+
+    with screen.progress(as_json=as_json) as progress:
+        verified = verify_month(Office.find(office), month, jobs=jobs, progress=progress)
+    screen.show_verified(verified, as_json=as_json)
+    return 0 if verified.identical else 1
 
 
 @_command("trace", TRACE)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:  # The others read and count with pandas, which a command's he
     from helpers.ledgers import Problem
     from helpers.runs.month import RunResult
     from helpers.runs.trace import Trace, TracedRows
+    from helpers.runs.verify import Verified
 
 STYLES = {"通过": "green", "不通过": "bold red", "豁免": "yellow", "不适用": "dim", "提醒": "yellow"}
 # How much of the rows behind a figure fits a terminal.
@@ -117,6 +118,43 @@ def show_check(result: RunResult, *, as_json: bool) -> None:
     console.print(_checks_table(result.checks))
     console.print(Text(f"{result.month} 可以发布（{_counted(result.checks)}）", style="bold green"))
     _print_remarks(console, result.warnings)
+
+
+def show_verified(verified: Verified, *, as_json: bool) -> None:
+    """Say of each file whether it could be made again; first what has changed since."""
+    if as_json:
+        _write_json(
+            {
+                "ok": verified.identical,
+                "exit_code": 0 if verified.identical else 1,
+                "month": str(verified.month),
+                "changed": verified.changed,
+                "touched": verified.touched,
+                "files": verified.files,
+                "folder": str(verified.folder) if verified.folder else None,
+            }
+        )
+        return
+    console = Console(highlight=False)
+    for said in verified.changed:
+        console.print(Text(f"原因　{said}", style="yellow"), soft_wrap=True)
+    for name, said in verified.touched.items():
+        console.print(Text(f"注意　outputs/{verified.month}/{name} {said}", style="bold red"), soft_wrap=True)
+    table = Table()
+    table.add_column("文件", overflow="fold")
+    table.add_column("重做的与发布的", no_wrap=True)
+    for name, said in verified.files.items():
+        table.add_row(Text(name), Text(said, style="green" if said == "一致" else "bold red"))
+    console.print(table)
+    month, counts = verified.month, Counter(verified.files.values())
+    counted = "，".join(f"{said} {count}" for said, count in counts.items())
+    if verified.identical:
+        console.print(Text(f"{month} 重做与发布的完全一致（{counted}）", style="bold green"))
+    elif verified.folder is None:
+        console.print(Text(f"{month} 能原样重做（{counted}），但已发布的文件夹被动过", style="bold red"))
+    else:
+        console.print(Text(f"{month} 重做与发布的不一致（{counted}）", style="bold red"))
+        console.print(f"  重做的在 outputs/drafts/{verified.folder.name}", soft_wrap=True)
 
 
 def show_trace(trace: Trace, month: Month, csv_file: Path | None, *, as_json: bool) -> None:

@@ -17,13 +17,22 @@ from helpers.months import Month
 from helpers.offices import Office
 
 
+class BusyError(RunError):
+    """A month that is being run already."""
+
+
 @contextmanager
-def drafting(office: Office, month: Month) -> Iterator[Path]:
+def drafting(office: Office, month: Month, folder: Path | None = None) -> Iterator[Path]:
     """Hold a month for this run alone; yield an empty folder to build it in, which stays as it is left.
+
+    Parameters
+    ----------
+    folder : path, optional
+        The folder to build it in, instead of the month's draft.
 
     Raises
     ------
-    RunError
+    BusyError
         If the month is being run already.
     """
     office.outputs.mkdir(parents=True, exist_ok=True)
@@ -32,12 +41,12 @@ def drafting(office: Office, month: Month) -> Iterator[Path]:
     try:
         lock.acquire()
     except Timeout:
-        raise RunError(
+        raise BusyError(
             f"{month} 正在运行", where=f"outputs/{month}", do="等它结束再运行；同一个月不能同时运行两次"
         ) from None
     try:
         _heal(office, month)
-        draft = office.draft(month)
+        draft = folder or office.draft(month)
         if draft.exists():
             _remove(draft)
         draft.mkdir(parents=True)
@@ -65,10 +74,19 @@ def publish_draft(office: Office, month: Month) -> Path:
             do=f"关闭正在打开这个文件夹里文件的程序再运行；做好的报告在 outputs/drafts/{month}",
         ) from None
     shutil.rmtree(aside, ignore_errors=True)
-    drafts = office.draft(month).parent
+    _tidy(office.draft(month).parent)
+    return place
+
+
+def remove_draft(folder: Path) -> None:
+    """Remove a draft that nobody needs any more."""
+    _remove(folder)
+    _tidy(folder.parent)
+
+
+def _tidy(drafts: Path) -> None:
     if not any(drafts.iterdir()):
         drafts.rmdir()
-    return place
 
 
 def _aside(office: Office, month: Month) -> Path:

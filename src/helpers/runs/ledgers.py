@@ -54,11 +54,7 @@ def read_ledgers(
         a warning: it is not compared with.
     """
     month = settings.month
-    before = {month.plus(-back) for back in range(1, settings.report.trend_months)} | {
-        month.previous,
-        month.year_ago,
-    }
-    months = sorted((before & set(office.months())) | {month})
+    months = months_read(office, settings)
     progress.stage("核对台账", len(months))
     futures = {pool.submit(problems_of, str(office.folder), each, settings): each for each in months}
     problems: dict[Month, list[Problem]] = {}
@@ -74,6 +70,16 @@ def read_ledgers(
         if _errors(problems[each])
     ]
     return LedgersRead(months, problems[month], warnings)
+
+
+def months_read(office: Office, settings: Settings) -> list[Month]:
+    """Return the months that a report is made from: its own, and those it is compared with as far as there are any."""
+    month = settings.month
+    before = {month.plus(-back) for back in range(1, settings.report.trend_months)} | {
+        month.previous,
+        month.year_ago,
+    }
+    return sorted((before & set(office.months())) | {month})
 
 
 def problems_of(folder: str, month: Month, settings: Settings) -> list[Problem]:

@@ -7,48 +7,59 @@ import json
 import platform
 import re
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 from helpers.months import Month
 from helpers.offices import Office, suite_folder
 from helpers.params import Settings
 
 PACKAGE = "yuebao"
+MANIFEST = "manifest.json"
+_MAKERS = frozenset((".py", ".j2", ".css", ".js", ".typ", ".otf"))
 
 
 def write_manifest(folder: Path, office: Office, settings: Settings, months: Iterable[Month]) -> None:
     """Write ``manifest.json`` of a month into its folder, last of all its files.
 
-    It holds versions, and hashes (SHA-256) of the workbooks of all months looked at, params, code, outputs.
-    There are no times and no names of people or folders: the same inputs give the same bytes.
+    It holds what the month was made from and hashes (SHA-256) of its files. There are no times and no names of
+    people or folders: the same inputs give the same bytes.
     """
-    months = sorted({settings.month, *months})
     content = {
         "month": str(settings.month),
         "as_of": str(settings.this_month.as_of),
+        **made_from(office, settings, months),
+        "outputs": hashes(folder),
+    }
+    text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+
+
+def made_from(office: Office, settings: Settings, months: Iterable[Month]) -> dict[str, Any]:
+    """Return what a month is made from: hashes of workbooks, params, fonts and code, and versions of packages."""
+    months = sorted({settings.month, *months})
+    return {
         "inputs": {str(month): hashes(office.ledgers(month)) for month in months},
         "params": _params(office, months),
+        "fonts": hashes(office.folder / "fonts"),
         "code": {
             "version": metadata.version(PACKAGE),
             "commit": _commit(),
-            "package": _digest(Path(__file__).parents[1].rglob("*.py")),
+            "package": _digest(_package()),
             "notebooks": {
                 str(part.section): file_hash(office.notebook(str(part.section)))
                 for part in settings.report.sections()
             },
         },
         "packages": _packages(),
-        "outputs": hashes(folder),
     }
-    text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
-    (folder / "manifest.json").write_text(text, encoding="utf-8", newline="\n")
 
 
-def read_manifest(folder: Path) -> dict[str, object]:
+def read_manifest(folder: Path) -> dict[str, Any]:
     """Return the manifest of a published month; empty where there is none."""
-    path = folder / "manifest.json"
+    path = folder / MANIFEST
     return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
 
 
@@ -70,6 +81,14 @@ def _params(office: Office, months: list[Month]) -> dict[str, str]:
     found = {f"params/{path.name}": path for path in paths if path.is_file()}
     found |= {f"params/ledgers/{path.name}": path for path in office.resources("params/ledgers", "*.yaml")}
     return {name: file_hash(path) for name, path in found.items()}
+
+
+def _package() -> Iterator[Path]:
+    """Yield the files by which the package makes a report: its code, templates and fonts."""
+    folder = Path(__file__).parents[1]
+    for path in folder.rglob("*"):
+        if path.suffix in _MAKERS and "suite" not in path.relative_to(folder).parts:
+            yield path
 
 
 def _digest(files: Iterable[Path]) -> str:

@@ -68,6 +68,7 @@ def run_month(
     *,
     only: Sequence[str] = (),
     report: bool = True,
+    again: Path | None = None,
     jobs: int | None = None,
     executor: Executor | None = None,
     progress: Progress | None = None,
@@ -80,6 +81,8 @@ def run_month(
         Run these sections alone. The result stays in ``outputs/drafts``, and the published month as it was.
     report : bool
         Whether to make the report, or to stop after the checks.
+    again : path, optional
+        Make the month in this folder and leave it there; neither the draft nor the published month is touched.
     jobs : int, optional
         How many notebooks run at once; by default one for each core.
     executor : Executor, optional
@@ -106,7 +109,7 @@ def run_month(
     sections = section_names(settings, only) or [str(part.section) for part in settings.report.sections()]
     checks = inspect(office, settings)
     try:
-        with drafting(office, month) as draft:
+        with drafting(office, month, again) as draft:
             with workers(jobs, executor) as pool:
                 ledgers = read_ledgers(office, settings, pool, draft, progress)
                 outcomes = run_sections(office, month, sections, pool, draft, progress)
@@ -125,6 +128,8 @@ def run_month(
                 progress.stage("排印报告", 1)
                 publish(office, settings, draft, results, whole=not only)
                 progress.step("报告")
+            if again is not None:
+                return result
             if only or not report:
                 if result.problems:
                     write_problems(result.problems, draft / PROBLEMS)
