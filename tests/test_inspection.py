@@ -31,6 +31,7 @@ def office(tmp_path):
     report = yaml.safe_load((suite_folder() / "params" / "report.yaml").read_text(encoding="utf-8"))
     report["outline"] = [{"heading": "小额信贷政策落实情况", "name": "小额信贷", "section": "06_microcredit"}]
     report["facts"] = {}
+    report["key_figures"] = []
     (tmp_path / "params" / "report.yaml").write_text(
         yaml.safe_dump(report, allow_unicode=True), encoding="utf-8"
     )
@@ -136,6 +137,30 @@ def test_knows_facts_whose_names_are_made_at_run_time(office):
     give_fact(office, "蓝莓打祘")
     with pytest.raises(ParamsError, match="“蓝莓打祘”"):
         inspect(office, OPEN, 's.has_fact(f"{crop}打算") and s.paragraph(f"{{事实.{crop}打算}}")')
+
+
+def give_key_figures(office, *names):
+    path = office.folder / "params" / "report.yaml"
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    path.write_text(
+        yaml.safe_dump(content | {"key_figures": list(names)}, allow_unicode=True), encoding="utf-8"
+    )
+
+
+def test_refuses_key_figures_that_no_section_makes(office):
+    give_key_figures(office, "小额信贷.存量户数")
+    inspect(office, OPEN, COUNT)
+    give_key_figures(office, "小额信贷.存量户", "存量户数", "小额信贷.存量户数")
+    with pytest.raises(
+        ParamsError, match=r"“小额信贷\.存量户”（是不是“小额信贷\.存量户数”？）；“存量户数”"
+    ) as caught:
+        inspect(office, OPEN, COUNT)
+    assert "key_figures" in caught.value.where
+
+
+def test_believes_a_key_figure_whose_section_names_figures_at_run_time(office):
+    give_key_figures(office, "小额信贷.蓝莓户数")
+    inspect(office, OPEN, COUNT.replace('"存量户数"', 'f"{crop}户数"'))
 
 
 @pytest.mark.parametrize("content", [None, "no json", "{}"])

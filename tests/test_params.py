@@ -80,6 +80,12 @@ def test_refuses_the_same_section_twice(office):
         load_settings(office, OCTOBER)
 
 
+def test_refuses_the_same_key_figure_twice(office):
+    edit(office, "report.yaml", "  - 基本情况.帮扶对象户\n", "  - 基本情况.总人口\n")
+    with pytest.raises(ParamsError, match=r"key_figures 里重复：基本情况\.总人口"):
+        load_settings(office, OCTOBER)
+
+
 def test_a_heading_is_a_section_or_a_group(office):
     edit(office, "report.yaml", "{heading: 基本情况, section: 01_overview}", "{heading: 基本情况}")
     with pytest.raises(ParamsError, match="必须且只能写一个"):

@@ -5,11 +5,12 @@ import xml.etree.ElementTree as ET
 
 import pandas as pd
 import pytest
+import yaml
 
 from helpers import bundles
 from helpers.errors import SectionError, UsageError
 from helpers.sections import load_month, open_section
-from tests.small_office import loan, write_loans, write_small_office
+from tests.small_office import loan, write_loans, write_small_office, write_yaml
 
 
 @pytest.fixture
@@ -387,3 +388,17 @@ def test_bars_leave_out_what_has_nothing(section, shown):
     section.total("种植", lambda of: loans(of)[loans(of)["用途"] == "种植"], "余额", unit="元", definition="")
     section.bar_chart("种植", "村", "种植")
     assert last(shown, "chart")["alt"] == "种植：西村300.25元"
+
+
+def read_yaml(folder, name):
+    return yaml.safe_load((folder / "params" / name).read_text(encoding="utf-8"))
+
+
+def test_the_history_of_key_figures_alone_is_kept(tmp_path, shown):
+    office = write_small_office(tmp_path, ("2021-08", "2021-09", "2021-10"))
+    write_yaml(tmp_path, "report.yaml", {**read_yaml(tmp_path, "report.yaml"), "key_figures": ["借款.余额"]})
+    section = open_section("01_loans", "2021-10", str(office.folder))
+    balance(section)
+    assert last(shown, "figure")["history"] == {"2021-08": 800, "2021-09": 800, "2021-10": 800}
+    section.count("笔数", loans, unit="笔", definition="全部借款")
+    assert last(shown, "figure")["history"] == {}

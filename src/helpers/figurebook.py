@@ -277,7 +277,9 @@ class FigureBook:
         if figure.short in self.figures:
             raise SectionError(f"“{figure.short}”定义了两次", where=self.part.heading, do="给其中一个换名")
         self.figures[figure.short] = figure
-        show("figure", figure.content(), markdown=figure.summary())
+        # Measured for the key figures alone: for all of them it would nearly double the work of a section.
+        content = figure.content(with_history=figure.name in self.settings.report.key_figures)
+        show("figure", content, markdown=figure.summary())
         return figure
 
     def _select(self, rows: Select | pd.DataFrame) -> pd.DataFrame:

@@ -222,8 +222,8 @@ class Figure:
         """Return the tables and Excel rows that made the figure, as the bundle keeps them."""
         return [{"table": part.attrs["table"], "rows": compress_rows(part.index)} for part in self.parts]
 
-    def content(self) -> dict[str, object]:
-        """Return the figure as its bundle holds it."""
+    def content(self, *, with_history: bool = False) -> dict[str, object]:
+        """Return the figure as its bundle holds it; its history means measuring the ledgers of all past months."""
         return {
             "name": self.name,
             "value": self.value,
@@ -238,6 +238,7 @@ class Figure:
             "by_village": self.by_village(),
             "previous": self.previous,
             "year_ago": self.year_ago,
+            "history": self.history() if with_history else {},
         }
 
     def summary(self) -> str:

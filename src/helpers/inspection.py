@@ -95,9 +95,11 @@ def inspect_notebooks(office: Office, settings: Settings) -> None:
         If a notebook is missing, has no parameters, types a number in its prose, or names a figure, limit or fact
         that is not there.
     ParamsError
-        If a fact of the params is used by no notebook: most likely its name is misspelt.
+        If a fact of the params is used by no notebook, or a key figure is made by none: most likely its name is
+        misspelt.
     """
     notebooks = _read_all(office, settings)
+    _require_key_figures(notebooks, settings)
     faults = [
         f"notebooks/{notebook.part.section}.ipynb {fault}"
         for notebook in notebooks
@@ -277,6 +279,22 @@ def _unknown(notebook: Notebook, settings: Settings) -> Iterator[str]:
         for name, cell in notebook.fields.items():
             if name not in notebook.figures:
                 yield f"第 {cell} 格：没有“{name}”这个指标{_near(name, notebook.figures)}"
+
+
+def _require_key_figures(notebooks: Iterable[Notebook], settings: Settings) -> None:
+    known = {f"{book.part.figure_prefix}.{name}" for book in notebooks for name in book.figures}
+    dynamic = {book.part.figure_prefix for book in notebooks if book.dynamic}
+    unknown = [
+        f"“{name}”{_near(name, known)}"
+        for name in settings.report.key_figures
+        if name not in known and name.partition(".")[0] not in dynamic
+    ]
+    if unknown:
+        raise ParamsError(
+            f"没有哪一节算出来的关键指标：{'；'.join(unknown)}",
+            where="params/report.yaml 的 key_figures",
+            do="改正名字（章节.指标），或删去",
+        )
 
 
 def _near(name: str, known: Iterable[str]) -> str:

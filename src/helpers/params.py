@@ -89,6 +89,7 @@ class ReportSettings(_Strict):
     absent_ledgers: list[str] = Field(default_factory=list)
     id_prefixes: list[str] = Field(default_factory=list)
     trend_months: int = Field(default=12, ge=1, le=36)
+    key_figures: list[str] = Field(default_factory=list)
     limits: dict[str, Limit]
     lists: dict[str, list[str]] = Field(default_factory=dict)
     facts: dict[str, Fact] = Field(default_factory=dict)
@@ -106,6 +107,8 @@ class ReportSettings(_Strict):
     def _signed_upwards(self) -> ReportSettings:
         if self.letterhead and not self.letterhead.signers and "{上级}" in self.addressee:
             raise ValueError("报送上级的文件要标明签发人：在 letterhead 里写 signers")
+        if twice := sorted({name for name in self.key_figures if self.key_figures.count(name) > 1}):
+            raise ValueError(f"key_figures 里重复：{'、'.join(twice)}")
         return self
 
     def sections(self) -> list[Part]:

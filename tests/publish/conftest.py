@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -60,6 +61,7 @@ REPORT = {
     "addressee": "{上级}：",
     "outline": OUTLINE,
     "limits": {},
+    "key_figures": ["基本情况.总人口", "小额信贷.存量贷款", "易迁后扶.搬迁户数"],
 }
 
 
@@ -213,7 +215,8 @@ def safety_net() -> NotebookNode:
 
 
 def microcredit() -> NotebookNode:
-    stock = figure("小额信贷.存量贷款", 287.5, "万元", previous=292, year_ago=240.25)
+    months = {"2020-12": 271.25, "2021-01": None, "2021-02": 285, "2021-09": 292, "2021-10": 287.5}
+    stock = figure("小额信贷.存量贷款", 287.5, "万元", previous=292, year_ago=240.25, history=months)
     count = figure("小额信贷.新办户数", 21, previous=20)
     banks = figure("小额信贷.有余额的村", "示例01村、示例02村", "", kind="listing")
     amounts = {name: 3.5 + place % 7 for place, name in enumerate(villages(16))}
@@ -348,3 +351,56 @@ def page(report: Report) -> str:
 @pytest.fixture(scope="session")
 def document(report: Report) -> bytes:
     return render_pdf(report)
+
+
+CHROMIUM = Path("/usr/bin/chromium")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright 没有安装")
+    if not CHROMIUM.exists():
+        pytest.skip(f"没有 Chromium（{CHROMIUM}）")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+class Visit:
+    """A page that was opened, and what it tried."""
+
+    def __init__(self, browser: Any, address: str, **context: Any) -> None:
+        self.requests: list[str] = []
+        self.said: list[str] = []
+        self.context = browser.new_context(**context)
+        self.tab = self.context.new_page()
+        self.tab.on("request", lambda request: self.requests.append(request.url))
+        self.tab.on("console", lambda message: self.said.append(message.text))
+        self.tab.on("pageerror", lambda error: self.said.append(str(error)))
+        self.tab.on("dialog", self._dialog)
+        self.tab.goto(address)
+
+    def _dialog(self, dialog: Any) -> None:
+        self.said.append(dialog.message)
+        dialog.dismiss()
+
+    @property
+    def shown(self) -> list[str]:
+        return list(self.tab.locator(".tip:visible").all_inner_texts())
+
+    @property
+    def width(self) -> int:
+        """How wide the page itself is, with what one would have to scroll to."""
+        return int(self.tab.evaluate("document.documentElement.scrollWidth"))
+
+    def violations(self) -> list[str]:
+        """What axe-core finds against WCAG 2.2 AA and its best practices."""
+        axe = pytest.importorskip(
+            "axe_playwright_python.sync_playwright", reason="axe-playwright-python 没有安装"
+        )
+        tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+        found = axe.Axe().run(self.tab, options={"runOnly": tags, "resultTypes": ["violations"]}).response
+        return [
+            f"{rule['id']}: {node['html'][:200]}" for rule in found["violations"] for node in rule["nodes"]
+        ]

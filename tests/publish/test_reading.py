@@ -244,3 +244,19 @@ def test_a_formal_document_has_a_letterhead_and_is_signed_by_its_issuer(
     read = read_report(notebooks, formal)
     assert read.letterhead == Letterhead("试验镇人民政府文件", "试政〔2021〕5号", ("李某",))
     assert read.office == "试验镇人民政府"
+
+
+def test_key_figures_come_in_the_order_of_the_params_with_their_history(report: Report) -> None:
+    people, stock = report.key_figures
+    assert (people.figure.name, people.history) == ("基本情况.总人口", "")
+    assert people.changes == ("比上月减少4人",)
+    assert stock.figure is report.figures["小额信贷.存量贷款"]
+    assert stock.history == "2020年12月271.25万元，2021年2月285万元，9月292万元，10月287.5万元"
+
+
+def test_a_key_figure_that_its_section_did_not_make_is_refused(
+    notebooks: list[NotebookNode], settings: Settings
+) -> None:
+    ours = settings.report.model_copy(update={"key_figures": ["小额信贷.存量", "易迁后扶.搬迁户数"]})
+    with pytest.raises(RunError, match=r"关键指标没有算出来：小额信贷\.存量(?!贷)"):
+        read_report(notebooks, settings.model_copy(update={"report": ours}))

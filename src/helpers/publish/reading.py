@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +19,7 @@ from helpers.months import Month
 from helpers.numbers import chinese_numeral, decimals_of, plain, rounded
 from helpers.params import Part, Settings
 from helpers.prose import builtin_words, pieces
+from helpers.publish.key_figures import key_figure
 from helpers.publish.report import (
     DASH,
     Block,
@@ -35,6 +35,7 @@ from helpers.publish.report import (
     Span,
     Table,
     Value,
+    visible,
 )
 from helpers.publish.svg import clean_svg
 
@@ -124,10 +125,10 @@ class _Executed:
                 about = data.get(mime("section"), about)
         if about is None:
             raise RunError("有一个笔记本不是运行过的章节（没有 open_section 的输出）")
-        self.name, self.prefix = str(about["section"]), _text(about["prefix"])
+        self.name, self.prefix = str(about["section"]), visible(about["prefix"])
         self.month = Month.parse(about["month"])
         self.as_of = dt.date.fromisoformat(about["as_of"])
-        self.empty, self.clause = bool(about["empty"]), _text(about["clause"])
+        self.empty, self.clause = bool(about["empty"]), visible(about["clause"])
 
 
 class _Reading:
@@ -158,6 +159,10 @@ class _Reading:
             fault = f"正文用了没有算出来的指标：{'、'.join(unknown)}"
             raise RunError(fault, do="重新运行用到它的章节")
         words, ours = builtin_words(self._settings), self._settings.report
+        if lacking := [name for name in ours.key_figures if name not in self._figures and self._made(name)]:
+            raise RunError(
+                f"关键指标没有算出来：{'、'.join(lacking)}", do="改正 params/report.yaml 的 key_figures"
+            )
         head = ours.letterhead
         return replace(
             report,
@@ -168,7 +173,15 @@ class _Reading:
             letterhead=_letterhead(self._settings),
             as_of=self._settings.this_month.as_of,
             issued=self._settings.this_month.issue_date,
+            key_figures=tuple(
+                key_figure(self._figures[name]) for name in ours.key_figures if name in self._figures
+            ),
         )
+
+    def _made(self, name: str) -> bool:
+        """Return whether the section of a figure is in the report, and not left out for having no rows."""
+        prefix = name.partition(".")[0]
+        return any(one.prefix == prefix and not one.empty for one in self._executed.values())
 
     def _sections(self, parts: Sequence[Part], depth: int) -> tuple[Section, ...]:
         sections: list[Section] = []
@@ -256,11 +269,11 @@ def checks_table(results: Sequence[CheckResult]) -> Table:
     columns = ("编号", "勾稽关系", "左边", "右边", "差额", "结论", "说明")
     rows = tuple(
         (
-            _text(one.id),
-            _text(one.says),
+            visible(one.id),
+            visible(one.says),
             *(_cell(number, 6) for number in (one.left, one.right, one.difference)),
             one.conclusion,
-            _text(one.explanation),
+            visible(one.explanation),
         )
         for one in results
     )
@@ -271,42 +284,42 @@ def checks_table(results: Sequence[CheckResult]) -> Table:
 # --- bundles ---------------------------------------------------------------------------------------------
 
 
-def _text(text: Any) -> str:
-    """Return text without what cannot be seen: control characters, and marks that reorder what is read."""
-    kinds = [(one, unicodedata.category(one)) for one in str(text)]
-    return "".join(" " if kind == "Cc" else one for one, kind in kinds if kind != "Cf")
-
-
 def _cell(cell: Value, decimals: int, fixed: int | None = None) -> str:
     if cell is None:
         return DASH
     if isinstance(cell, str):
-        return _text(cell)
+        return visible(cell)
     return plain(cell, decimals) if fixed is None else f"{rounded(cell, fixed):f}"
 
 
 def _figure(content: dict[str, Any], heading: str) -> Figure:
     return Figure(
-        name=_text(content["name"]),
+        name=visible(content["name"]),
         heading=heading,
-        value=_text(content["value"]) if isinstance(content["value"], str) else content["value"],
-        text=_text(content["text"]),
-        unit=_text(content["unit"]),
+        value=visible(content["value"]) if isinstance(content["value"], str) else content["value"],
+        text=visible(content["text"]),
+        unit=visible(content["unit"]),
         decimals=int(content["decimals"] or 0),
-        definition=_text(content["definition"]),
-        ledger=_text(content["ledger"]),
+        definition=visible(content["definition"]),
+        ledger=visible(content["ledger"]),
         row_count=int(content["row_count"]),
-        sources=tuple(Source(_text(one["table"]), _text(one["rows"])) for one in content["sources"]),
+        sources=tuple(Source(visible(one["table"]), visible(one["rows"])) for one in content["sources"]),
         previous=content["previous"],
         year_ago=content["year_ago"],
+        kind=content["kind"],
+        history=tuple(
+            (Month.parse(month), value)
+            for month, value in sorted(content.get("history", {}).items())
+            if isinstance(value, int | float)
+        ),
     )
 
 
 def _span(content: dict[str, Any]) -> Span:
-    text = _text(content["text"])
+    text = visible(content["text"])
     if "fact" in content:
-        return Span(text, fact=Fact(_text(content["fact"]), text, _text(content["source"])))
-    return Span(text, figure=_text(content.get("figure", "")))
+        return Span(text, fact=Fact(visible(content["fact"]), text, visible(content["source"])))
+    return Span(text, figure=visible(content.get("figure", "")))
 
 
 def _table(content: dict[str, Any], label: str) -> Table:
@@ -320,20 +333,20 @@ def _table(content: dict[str, Any], label: str) -> Table:
     mixed = len(units) > 1
     heads = tuple(
         Column(
-            _text(f"{one['name']}（{one['unit']}）" if mixed and one["unit"] else one["name"]),
+            visible(f"{one['name']}（{one['unit']}）" if mixed and one["unit"] else one["name"]),
             one["kind"] == "number",
-            _text(one.get("figure") or ""),
+            visible(one.get("figure") or ""),
         )
         for one in columns
     )
     return Table(
         label=label,
-        title=_text(content["title"]),
-        unit="" if mixed else _text(content["unit"]),
+        title=visible(content["title"]),
+        unit="" if mixed else visible(content["unit"]),
         columns=heads,
         rows=rows[: len(body)],
         total=rows[-1] if total is not None else (),
-        notes=tuple(map(_text, content["notes"])),
+        notes=tuple(map(visible, content["notes"])),
     )
 
 
@@ -349,5 +362,5 @@ def _written(column: dict[str, Any], cells: Sequence[Value]) -> list[str]:
 
 
 def _chart(content: dict[str, Any], svg: str, label: str, prefix: str) -> Chart:
-    notes = tuple(map(_text, content["notes"]))
-    return Chart(label, _text(content["title"]), _text(content["alt"]), clean_svg(svg, prefix), notes)
+    notes = tuple(map(visible, content["notes"]))
+    return Chart(label, visible(content["title"]), visible(content["alt"]), clean_svg(svg, prefix), notes)

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from helpers.months import Month
 from helpers.numbers import plain
 
 DASH = "—"
 Value = int | float | str | None
+
+
+def visible(text: Any) -> str:
+    """Return text without what cannot be seen: control characters, and marks that reorder what is read."""
+    kinds = [(one, unicodedata.category(one)) for one in str(text)]
+    return "".join(" " if kind == "Cc" else one for one, kind in kinds if kind != "Cf")
 
 
 @dataclass(frozen=True)
@@ -45,12 +53,23 @@ class Figure:
     sources: tuple[Source, ...]
     previous: Value = None
     year_ago: Value = None
+    kind: str = "stock"
+    history: tuple[tuple[Month, float], ...] = ()
 
     def before(self, value: Value) -> str:
         """Write an earlier value of the figure as the figure itself is written; empty where there is none."""
         if value is None or isinstance(value, str):
             return value or ""
         return f"{plain(value, self.decimals)}{self.unit}"
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """A figure that stands on top of the report: what is said of its change, and of its months one by one."""
+
+    figure: Figure
+    changes: tuple[str, ...] = ()
+    history: str = ""
 
 
 @dataclass(frozen=True)
@@ -158,6 +177,7 @@ class Report:
     lead: tuple[Paragraph, ...] = ()
     sections: tuple[Section, ...] = ()
     figures: dict[str, Figure] = field(default_factory=dict)
+    key_figures: tuple[KeyFigure, ...] = ()
     checks: Table | None = None
 
     def walk(self) -> Iterator[Section]:
