@@ -270,7 +270,7 @@ def test_numbers_are_shown_in_the_formats_of_a_workbook() -> None:
     ("before", "after", "said"),
     [
         ("</main>", "<p>共4711件</p></main>", "报告里没有这个数，读到“共4711件”"),
-        ('<div id="tips">', '<div id="tips"><p title="4711">x</p>', "读到“4711”"),
+        ('<main id="text">', '<main id="text"><p title="4711">x</p>', "读到“4711”"),
         ("<b>小额信贷.存量贷款</b> 287.5万元", "<b>小额信贷.存量贷款</b> 818万元", "读到“小额信贷.存量贷款818万元”"),
         ("<title>试验镇2021年", "<title>试验镇2022年", "读到“试验镇2022年"),
     ],

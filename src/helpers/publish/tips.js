@@ -21,11 +21,11 @@
     link.dataset.open = "";
     const at = link.getClientRects()[0], room = document.documentElement.clientWidth, box = tip.getBoundingClientRect();
     const left = Math.max(gap, Math.min(at.left, room - box.width - gap));
-    const below = link.getBoundingClientRect().bottom + gap;
-    const above = at.top - box.height - gap;
-    const fits = below + box.height <= window.innerHeight || above < 0;
+    const below = link.getBoundingClientRect().bottom + gap, above = at.top - box.height - gap;
+    const lowest = window.innerHeight - box.height - gap;
+    const top = below <= lowest || above < gap ? Math.min(below, lowest) : above;
     tip.style.left = `${left + window.scrollX}px`;
-    tip.style.top = `${(fits ? below : above) + window.scrollY}px`;
+    tip.style.top = `${Math.max(gap, top) + window.scrollY}px`;
   }
   // A moment to move the pointer from the link into the text beside it.
   const leave = () => { clearTimeout(leaving); leaving = setTimeout(hide, 250); };

@@ -1,0 +1,31 @@
+"""Drawings by night: nothing that was told apart by day is lost."""
+
+from __future__ import annotations
+
+import pytest
+
+from helpers.charts import COLOURS
+from helpers.publish.night import CONTRAST, PAPER, by_night, contrast, night_rules
+
+
+@pytest.mark.parametrize("colour", [*COLOURS, "#000000", "#333333", "#0000ff", "#700000"])
+def test_every_colour_stands_out_against_the_dark_paper(colour: str) -> None:
+    assert contrast(by_night(colour), PAPER) >= CONTRAST
+
+
+def test_white_paper_is_dark_paper_and_grey_lines_stay_quiet() -> None:
+    assert by_night("#ffffff") == PAPER
+    assert 1.1 < contrast(by_night("#d9dee3"), PAPER) < 2.5
+
+
+def test_colours_that_differ_differ_still() -> None:
+    assert len({by_night(colour) for colour in COLOURS}) == len(COLOURS)
+
+
+def test_a_rule_repaints_each_paint_once() -> None:
+    svg = '<svg><path fill="#0072b2" stroke="#ffffff"/><path fill="#0072b2"/><text fill="none"/></svg>'
+    rules = night_rules([svg, svg])
+    assert rules.startswith("@media screen and (prefers-color-scheme: dark)")
+    assert rules.count(".drawing ") == 2
+    assert '.drawing [stroke="#ffffff"] { stroke: #1c1c1c; }' in rules
+    assert night_rules(["<svg/>"]) == ""
