@@ -99,4 +99,5 @@ def test_the_package_exports_these_names() -> None:
         "render_html",
         "render_pdf",
         "render_workbook",
+        "write_index",
     ]

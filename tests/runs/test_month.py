@@ -283,3 +283,21 @@ def absent(office: Office) -> list[str]:
     return [
         path.stem for path in office.resources("params/ledgers", "*.yaml") if path.stem not in ("L01", "L90")
     ]
+
+
+def test_the_index_is_written_anew_and_keeps_no_month_from_being_published(
+    office: Office, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (office.outputs / "2021-08").mkdir(parents=True)
+    assert run().published
+    page = (office.outputs / "index.html").read_text(encoding="utf-8")
+    assert 'href="2021-10/report.html"' in page
+    assert "没有 manifest.json，这个月的指标不能比较" in page
+
+    def fail(*_: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("helpers.runs.month.write_index", fail)
+    result = run()
+    assert result.published
+    assert result.warnings[-1].startswith("outputs/index.html 没有更新：No space left on device")

@@ -10,13 +10,23 @@ from helpers.offices import Office
 from helpers.params import Settings
 from helpers.publish.figure_list import list_figures
 from helpers.publish.html import render_html
+from helpers.publish.index import write_index
 from helpers.publish.pdf import render_pdf
 from helpers.publish.readback import require_same
 from helpers.publish.reading import read_report
 from helpers.publish.report import Report
 from helpers.publish.workbook import render_workbook
 
-__all__ = ["Report", "list_figures", "publish", "read_report", "render_html", "render_pdf", "render_workbook"]
+__all__ = [
+    "Report",
+    "list_figures",
+    "publish",
+    "read_report",
+    "render_html",
+    "render_pdf",
+    "render_workbook",
+    "write_index",
+]
 
 
 def publish(

@@ -36,5 +36,10 @@ def list_figures(report: Report) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
+def unescaped(cell: str) -> str:
+    """Return the text of a cell of the list, without what was put before it to keep it text."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(LIVE) else cell
+
+
 def _cell(cell: Value) -> Value:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(LIVE) else cell

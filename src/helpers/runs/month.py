@@ -26,7 +26,7 @@ from helpers.ledgers import Problem, write_problems
 from helpers.months import Month
 from helpers.offices import Office
 from helpers.params import Settings, load_settings
-from helpers.publish import publish
+from helpers.publish import publish, write_index
 from helpers.runs.drafts import drafting, publish_draft
 from helpers.runs.figures import SECTIONS, read_figures
 from helpers.runs.ledgers import PROBLEMS, read_ledgers, require_ledgers
@@ -135,7 +135,8 @@ def run_month(
                     write_problems(result.problems, draft / PROBLEMS)
                 return result
             write_manifest(draft, office, settings, ledgers.months)
-            return replace(result, folder=publish_draft(office, month), published=True)
+            result = replace(result, folder=publish_draft(office, month), published=True)
+            return replace(result, warnings=[*result.warnings, *_index(office, settings)])
     except BrokenProcessPool:
         raise RunError(
             "工作进程意外退出，常见的原因是内存不足", do="关掉别的程序，或用 --jobs 1 再运行一次"
@@ -214,6 +215,15 @@ def judge_checks(
     if any(result.forbids for result in results):
         raise ChecksError(results, settings.month)
     return results
+
+
+def _index(office: Office, settings: Settings) -> list[str]:
+    """Write the index anew; the month is published already, and stays so where this fails."""
+    try:
+        write_index(office.outputs, settings.report.office.name)
+    except OSError as error:
+        return [f"outputs/index.html 没有更新：{error.strerror}；关闭正在打开它的程序，下次发布时再更新"]
+    return []
 
 
 def _warnings(outcomes: Sequence[Outcome]) -> list[str]:
