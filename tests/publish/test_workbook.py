@@ -218,6 +218,11 @@ def test_what_xml_does_not_allow_is_seen_and_the_rest_comes_through(report: Repo
     assert values == ["甲\ufffd乙\ufffd丙\ufffd", *texts[1:]]
 
 
+def test_the_properties_of_the_file_are_legal_too(report: Report) -> None:
+    found = opened(render_workbook(replace(report, title="甲\x01<b>", office="乙\ud800")))
+    assert (found.properties.title, found.properties.creator) == ("甲\ufffd<b>附表", "乙\ufffd")
+
+
 def test_headings_that_excel_refuses_are_mended_and_lose_nothing(report: Report) -> None:
     heads = ("村", "村", "", "长" * 300, "甲\n乙")
     table = Table("表1", "甲", "", tuple(map(Column, heads)), (("一",) * 5,))

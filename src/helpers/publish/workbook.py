@@ -17,7 +17,18 @@ from helpers.numbers import plain
 from helpers.publish.annexes import FACT_COLUMNS
 from helpers.publish.reading import read_report
 from helpers.publish.report import DASH, Figure, Report, Table
-from helpers.publish.sheets import BACK, BODY, CONTENTS, Cell, Number, Sheet, Writer, number, sheet_name
+from helpers.publish.sheets import (
+    BACK,
+    BODY,
+    CONTENTS,
+    Cell,
+    Number,
+    Sheet,
+    Writer,
+    fitted,
+    number,
+    sheet_name,
+)
 
 ROW_NUMBERS = "行号"
 FIGURE_HEADS = ("章节", "指标", "数值", "单位", "口径", "台账", "行数", ROW_NUMBERS)
@@ -75,10 +86,10 @@ def render_workbook(report: Report) -> bytes:
 def _properties(report: Report) -> dict[str, Any]:
     day = report.issued or report.as_of
     return {
-        "title": _title(report),
+        "title": fitted(_title(report)),
         "subject": report.month.label,
-        "author": report.office,
-        "company": report.office,
+        "author": fitted(report.office),
+        "company": fitted(report.office),
         "created": dt.datetime(day.year, day.month, day.day),
     }
 
