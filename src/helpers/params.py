@@ -56,6 +56,13 @@ class Fact(_Strict):
     source: str
 
 
+class Public(_Strict):
+    """A phone number or a name that is public anyway, such as a hotline, and why it may be printed."""
+
+    text: str
+    reason: str
+
+
 class Part(_Strict):
     """One heading of the report: either a section or a group of parts."""
 
@@ -93,6 +100,7 @@ class ReportSettings(_Strict):
     limits: dict[str, Limit]
     lists: dict[str, list[str]] = Field(default_factory=dict)
     facts: dict[str, Fact] = Field(default_factory=dict)
+    public: list[Public] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _unique(self) -> ReportSettings:
