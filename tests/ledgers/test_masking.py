@@ -8,10 +8,23 @@ from tests.ledgers.tiny import PEOPLE
 
 @pytest.mark.parametrize(
     ("name", "masked"),
-    [("张三", "张*"), ("张某某", "张**"), ("欧阳某甲", "欧阳**"), ("欧阳", "欧*"), ("王", "王*")],
+    [
+        ("张三", "张*"),
+        ("张某某", "张**"),
+        ("欧阳某甲", "欧阳**"),
+        ("欧阳", "欧*"),
+        ("王", "王*"),
+        ("阿甲乙丙·丁戊己", "阿***·***"),
+        (" 张三 ", "张*"),
+    ],
 )
 def test_a_name_keeps_its_surname(name, masked):
     assert mask(name, "name") == masked
+
+
+@pytest.mark.parametrize("masked", ["张*", "张**", "欧阳**", "张＊", "张✱", "阿***·***"])
+def test_a_name_that_is_masked_already_stays_as_it_is(masked):
+    assert mask(masked, "name") == masked
 
 
 def test_an_id_number_keeps_its_region():

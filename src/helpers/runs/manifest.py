@@ -53,6 +53,7 @@ def made_from(office: Office, settings: Settings, months: Iterable[Month]) -> di
                 for part in settings.report.sections()
             },
         },
+        "public": {one.text: one.reason for one in settings.report.public},
         "packages": _packages(),
     }
 

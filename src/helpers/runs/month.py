@@ -27,6 +27,7 @@ from helpers.months import Month
 from helpers.offices import Office
 from helpers.params import Settings, load_settings
 from helpers.publish import publish, write_index
+from helpers.publish.gate import guard
 from helpers.runs.drafts import drafting, publish_draft
 from helpers.runs.figures import SECTIONS, read_figures
 from helpers.runs.ledgers import PROBLEMS, read_ledgers, require_ledgers
@@ -100,6 +101,8 @@ def run_month(
         If a notebook fails.
     ChecksError
         If a check forbids the report.
+    LeakError
+        If a file holds personal data or a path of this machine.
     RunError
         If the month is being run already, or its place is in use by another program.
     """
@@ -130,11 +133,18 @@ def run_month(
                 progress.step("报告")
             if again is not None:
                 return result
-            if only or not report:
-                if result.problems:
-                    write_problems(result.problems, draft / PROBLEMS)
+            whole = report and not only
+            if whole:
+                write_manifest(draft, office, settings, ledgers.months)
+            elif result.problems:
+                write_problems(result.problems, draft / PROBLEMS)
+            if report:
+                # Drafts of some sections are sent round too, so they pass the same gate.
+                progress.stage("检查个人信息", 1)
+                guard(office, settings, draft)
+                progress.step("全部文件")
+            if not whole:
                 return result
-            write_manifest(draft, office, settings, ledgers.months)
             result = replace(result, folder=publish_draft(office, month), published=True)
             return replace(result, warnings=[*result.warnings, *_index(office, settings)])
     except BrokenProcessPool:

@@ -32,7 +32,7 @@ _UNMASKED = re.compile(r"[*＊✱●•×]{2,}(\d{3,6}[\dXx]?)")
 _ENDING = re.compile(r"(?:尾号|后[三四五六3-6]位|末[三四五六3-6]位)\D{0,4}(\d{3,6}[\dXx]?)")
 _SHORT_CODE = 5  # characters; a shorter code is any number
 _SMALL = 100  # yuan; a smaller amount is any number
-_LONGEST = 160  # characters; what goes on longer without a stop is no sentence but what a page holds
+_LONGEST = 160  # characters; of what goes on longer without a stop, only what stands near is said together
 _BIRTH = ("出生日期",)
 _TELLING = (*_PERSONS, "code", "date", "village", "integer", "text", "choice", "money")
 
@@ -112,9 +112,7 @@ class People:
         makes any occurrence of the name a finding; one that many share (village, health, amount) only makes one of a
         name that stands as a word by itself, since two characters are often part of other words.
         """
-        for unit in [text] if SEPARATOR in text else _STOPS.split(text):
-            if len(unit) > _LONGEST and SEPARATOR not in unit:
-                continue
+        for unit in [text] if SEPARATOR in text else _sentences(text):
             said = None
             for name in dict.fromkeys(self._found(unit)):
                 said = said or _Said(unit)
@@ -154,6 +152,12 @@ class People:
             for table, row in self._rows[name]:
                 table.tell(row, details)
         return self._details[name]
+
+
+def _sentences(text: str) -> Iterator[str]:
+    for sentence in _STOPS.split(text):
+        for start in range(0, max(len(sentence) - _LONGEST // 2, 1), _LONGEST // 2):
+            yield sentence[start : start + _LONGEST]
 
 
 class _Table:
