@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from helpers.checks import ChecksError
 from helpers.errors import ParamsError, RunError, SectionError, UsageError
 from helpers.ledgers import LedgerFaults
 from helpers.months import Month
 from helpers.offices import Office
+from helpers.publish.gate import LeakError
 from helpers.runs.month import RunResult, run_month
 from helpers.runs.notebooks import SectionsError
 from helpers.runs.progress import Progress
@@ -225,6 +227,32 @@ def test_a_failed_check_forbids_the_month_until_it_is_waived_with_a_reason(
     assert result.published
     assert "豁免理由：待核（张主任）" in (result.folder / "checks.csv").read_text(encoding="utf-8-sig")
     assert "待核" in (result.folder / "report.html").read_text(encoding="utf-8")
+
+
+def test_a_file_with_a_phone_number_stops_the_month_unless_the_params_call_it_public(
+    office: Office, run: Run, before: Path
+) -> None:
+    cells = [*NOTEBOOKS["02_villages"], 's.paragraph("咨询{事实.咨询}。")']
+    write_notebook(office.folder, "02_villages", *cells)
+    month_params(office, facts={"咨询": {"text": "电话13800001234", "source": "公告"}})
+    told = Told()
+    for options in ({}, {"only": ["02_villages"]}):
+        with pytest.raises(LeakError) as raised:
+            run(progress=told, **options)
+        files = {finding.file for finding in raised.value.findings}
+        assert {"report.html", "report.pdf", "sections/02_villages.ipynb"} <= files
+        assert "手机号码 ***********" in str(raised.value)
+        assert "13800001234" not in str(raised.value)
+    assert "检查个人信息 1" in told.heard
+    assert bytes_of(before) == {"report.html": b"before"}
+
+    report = yaml.safe_load((office.folder / "params" / "report.yaml").read_text(encoding="utf-8"))
+    public = [{"text": "138-0000-1234", "reason": "公告里的咨询电话"}]
+    write_yaml(office.folder, "report.yaml", {**report, "public": public})
+    result = run()
+    assert result.published
+    manifest = json.loads((result.folder / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["public"] == {"138-0000-1234": "公告里的咨询电话"}
 
 
 def test_a_waiver_that_nothing_needs_is_a_warning(office: Office, run: Run) -> None:

@@ -27,12 +27,9 @@ class Finding:
     place: str
     kind: str
     masked: str
-    #: In how many further places of the file the same stands.
-    more: int = 0
 
     def __str__(self) -> str:
-        again = f"（同一文件里另有 {self.more} 处）" if self.more else ""
-        return f"{self.file} {self.place}：{self.kind} {self.masked}{again}".rstrip()
+        return f"{self.file} {self.place}：{self.kind} {self.masked}"
 
 
 class LeakError(RunError):
@@ -91,24 +88,19 @@ class Gate:
 
     def search_file(self, name: str, data: bytes) -> Iterator[Finding]:
         """Yield what a file holds that must not leave, its name included."""
-        found: dict[tuple[str, str], Finding] = {}
+        found: dict[str, Finding] = {}
         try:
             self._collect("文件名", name, name, found)
             for place, text in passages(name.rpartition("/")[2], data):
                 self._collect(place, text, name, found)
         except UnreadableError as error:
-            found["", ""] = Finding(name, "", "不能检查的内容", str(error))
+            found[""] = Finding(name, "", "不能检查的内容", str(error))
         yield from found.values()
 
-    def _collect(self, place: str, text: str, name: str, found: dict[tuple[str, str], Finding]) -> None:
+    def _collect(self, place: str, text: str, name: str, found: dict[str, Finding]) -> None:
         for hit in self._hits(text):
-            # A number by its form and by the ledger, or a name with two details, is one thing.
-            key = (hit.value, "" if hit.value.isascii() else hit.kind)
-            one = found.get(key)
-            more = one.more + (one.place != place) if one else 0
-            found[key] = Finding(
-                name, one.place if one else place, one.kind if one else hit.kind, hit.masked, more
-            )
+            # A number found by its form and by the ledger, or a name with two details, is one thing.
+            found.setdefault(hit.value, Finding(name, place, hit.kind, hit.masked))
 
     def _search(self, text: str) -> tuple[Hit, ...]:
         plain = normal(text)

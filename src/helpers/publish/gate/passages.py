@@ -9,6 +9,7 @@ import io
 import json
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 from urllib.parse import unquote
@@ -205,11 +206,11 @@ def _walk_markup(root: Any) -> Iterator[Passage]:
                     counts.clear()
             elif element.text and element.text.strip():
                 yield Passage(place(tag), element.text)
-            if tag == "svg":
-                # The labels of one drawing belong together, as those of a row do.
-                yield Passage(place("svg"), SEPARATOR.join(map(str, element.itertext())))
         if event == "end" and units and units[-1] is element:
             units.pop()
+        if event == "end" and _local(element.tag) == "svg":
+            # The labels of one drawing belong together, as those of a row do.
+            yield Passage(place("svg"), SEPARATOR.join(map(str, element.itertext())))
         if event in ("end", "comment", "pi") and not units and element.tail and element.tail.strip():
             yield Passage(place("文字"), element.tail)
 
@@ -316,7 +317,7 @@ def _pdf(data: bytes) -> Iterator[Passage]:
     with pdfium.PdfDocument(data) as document:
         for key, value in document.get_metadata_dict().items():
             yield Passage(f"文档属性 {key}", value)
-        for packet in re.findall(rb"<x:xmpmeta.*?</x:xmpmeta>", data, re.DOTALL):
+        for packet in _xmp(data):
             yield from _within("文档属性（XMP）", _xml(packet))
         for mark in document.get_toc():
             yield Passage("书签", mark.get_title() or "")
@@ -327,6 +328,18 @@ def _pdf(data: bytes) -> Iterator[Passage]:
             yield from _within(f"附件 {name}", passages(name, bytes(attachment.get_data())))
         for number, page in enumerate(document, start=1):
             yield from _within(f"第{number}页", _page(document, page))
+
+
+def _xmp(data: bytes) -> Iterator[bytes]:
+    """Yield the metadata packets of a PDF, which PDFium does not hand out; they may be compressed."""
+    for stream in re.finditer(rb"stream\r?\n(.*?)endstream", data, re.DOTALL):
+        content = stream[1]
+        if content[:1] == b"x":
+            try:
+                content = zlib.decompressobj().decompress(content, _MAX_PART)
+            except zlib.error:
+                continue
+        yield from re.findall(rb"<x:xmpmeta.*?</x:xmpmeta>", content, re.DOTALL)
 
 
 def _page(document: pdfium.PdfDocument, page: pdfium.PdfPage) -> Iterator[Passage]:

@@ -14,7 +14,7 @@ from stdnum.cn import ric
 from helpers.ledgers import identity
 from helpers.ledgers.masking import mask
 
-_BETWEEN = r"[ \-–—.·_/]?"
+_BETWEEN = r"[ \n\-–—.·_/]?"
 # Hashes and what base64 encodes hold any digits one likes, but nobody's number.
 _NOISE = re.compile(
     r"(?<![0-9a-zA-Z])(?:[0-9a-f]{32,}|(?=[A-Za-z0-9+/]*[a-z])(?=[A-Za-z0-9+/]*[A-Z])[A-Za-z0-9+/]{40,}={0,2})"
@@ -36,7 +36,7 @@ _LANDLINE = re.compile(
 _CARD = re.compile(r"(?<![\d.])\d{4}([ -]?)\d{4}\1\d{4}\1\d{4}(?:\1\d{1,3})?(?![\d.])")
 _CARD_PREFIXES = ("62", "60", "9558", "9559", "4", "5", "35", "37")
 _PATH = re.compile(
-    r"""(?<![\w/.:-])/(?:home|Users|root|tmp|var|mnt|media|opt|srv|private|usr|etc|Volumes|data)/[^\s"'<>|]+"""
+    r"""(?<![A-Za-z0-9_/.:-])/(?:home|Users|root|tmp|var|mnt|media|opt|srv|private|usr|etc|Volumes|data)/[^\s"'<>|]+"""
     r"""|(?<![A-Za-z])[A-Za-z]:[\\/](?!/)[^\s"'<>|]+"""
     r"""|(?<![\\\w])\\\\[A-Za-z0-9._-]{2,}\\[^\s"'<>|]+"""
     r"""|file:/{1,3}[^\s"'<>]+"""
@@ -133,6 +133,7 @@ def paths(text: str, own: Collection[str] = ()) -> Iterator[Hit]:
     """Yield the absolute paths in a text; `own` are folders that are one whatever they look like."""
     for folder in own:
         if folder in text:
+            text = text.replace(folder, " ")
             yield Hit("本机路径", folder, f"{folder[:1]}…/{folder.rpartition('/')[2]}")
     if "/" not in text and "\\" not in text:
         return

@@ -247,7 +247,7 @@ class _Said:
     def __init__(self, text: str) -> None:
         self.text = text
         self.cells = {cell.strip() for cell in text.split(SEPARATOR)} if SEPARATOR in text else set()
-        self.runs = set(re.findall(r"[A-Za-z0-9]+", text))
+        self.runs = set(re.findall(r"[A-Za-z0-9-]+", text))
 
     @cached_property
     def numbers(self) -> set[str]:
