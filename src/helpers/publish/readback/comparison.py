@@ -180,7 +180,7 @@ class _Listing:
 
     def _named(self, piece: Piece) -> list[Figure]:
         """Return the figures that a row may list: by the full name, in its first or second cell, or by the short."""
-        if isinstance(piece, Line):
+        if isinstance(piece, Line) or len(piece.cells) == 1:
             return []
         full = (self._by_full_name.get(name) for name in piece.cells[:2])
         found = [figure for figure in full if figure is not None]

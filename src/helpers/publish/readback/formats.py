@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from helpers.publish.readback.docx import read_docx
 from helpers.publish.readback.html import read_html
 from helpers.publish.readback.pdf import read_pdf
 from helpers.publish.readback.pieces import Piece
@@ -38,5 +39,6 @@ class Format:
 FORMATS = {
     "report.html": Format(read_html, drawn=True, all_figures=True),
     "report.pdf": Format(read_pdf, drawn=True),
+    "report.docx": Format(read_docx),
     "tables.xlsx": Format(read_xlsx, prose=False, all_figures=True, written=fitted),
 }
