@@ -175,7 +175,7 @@ class _Listing:
                         f"{piece.place}“{named[0].name}”", *differing(wanted_cells, "｜".join(cells[1:]))
                     )
             else:
-                yield from self._strange(piece, cells)
+                yield from self._strange(piece)
         yield from (Difference(f"指标说明“{name}”", figure.text, "") for name, figure in unlisted.items())
 
     def _named(self, piece: Piece) -> list[Figure]:
@@ -186,17 +186,21 @@ class _Listing:
         found = [figure for figure in full if figure is not None]
         return found or self._by_name.get(piece.cells[0], [])
 
-    def _strange(self, piece: Piece, cells: Sequence[str]) -> Iterator[Difference]:
-        own = self._known
-        if isinstance(piece, Line):
-            begun = [name for name in self._by_full_name if cells[0].startswith(name)]
-            own = own_numbers(self._by_full_name[max(begun, key=len)]) if begun else own
-        for cell in cells:
-            for number in numbers(ORDINAL.sub("", cell)):
-                counted = isinstance(piece, Line) and number.isdigit() and int(number) <= piece.counts
-                if number not in own and not counted:
-                    yield Difference(piece.place, "", cell[:60])
-                    break
+    def _strange(self, piece: Piece) -> Iterator[Difference]:
+        """Yield the texts with numbers that are not the report's; after a figure's name, not that figure's."""
+        counts = piece.counts if isinstance(piece, Line) else 0
+        for text in piece.cells if isinstance(piece, Row) else (piece.text,):
+            said = [number for number in numbers(ORDINAL.sub("", text)) if not _counted(number, counts)]
+            if said and not set(said) <= (self._own(text) if isinstance(piece, Line) else self._known):
+                yield Difference(piece.place, "", text[:60])
+
+    def _own(self, text: str) -> set[str]:
+        begun = [name for name in self._by_full_name if text.startswith(name)]
+        return own_numbers(self._by_full_name[max(begun, key=len)]) if begun else self._known
+
+
+def _counted(number: str, counts: int) -> bool:
+    return number.isdigit() and int(number) <= counts
 
 
 def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:

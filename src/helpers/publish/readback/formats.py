@@ -23,6 +23,8 @@ class Format:
         Whether it holds the text and the pictures, or the tables alone.
     drawn : bool
         Whether the words in its drawings can be read.
+    key_figures : bool
+        Whether key figures stand on top of it.
     all_figures : bool
         Whether it lists all figures, or those that the text quotes.
     written : callable
@@ -32,12 +34,13 @@ class Format:
     read: Callable[[bytes], list[Piece]]
     prose: bool = True
     drawn: bool = False
+    key_figures: bool = False
     all_figures: bool = False
     written: Callable[[str], str] = str
 
 
 FORMATS = {
-    "report.html": Format(read_html, drawn=True, all_figures=True),
+    "report.html": Format(read_html, drawn=True, key_figures=True, all_figures=True),
     "report.pdf": Format(read_pdf, drawn=True),
     "report.docx": Format(read_docx),
     "tables.xlsx": Format(read_xlsx, prose=False, all_figures=True, written=fitted),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 from xml.etree import ElementTree
@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 from helpers.months import Month
 from helpers.publish.readback.formats import Format
 from helpers.publish.readback.pieces import Line, Row, numbers, squeeze
-from helpers.publish.report import Chart, Paragraph, Report, Table
+from helpers.publish.report import Chart, KeyFigure, Paragraph, Report, Table
 
 
 def wanted_lines(report: Report, form: Format) -> dict[str, list[Line]]:
@@ -37,7 +37,8 @@ def wanted_lines(report: Report, form: Format) -> dict[str, list[Line]]:
                     drawings.append(
                         _line(f"{name}的图", "".join(ElementTree.fromstring(block.svg).itertext()))
                     )
-    kinds = {"正文": prose, "题注": captions, "文字说明": alts, "图": drawings, "注": notes}
+    kinds = _key_figures(report.key_figures if form.key_figures else ())
+    kinds |= {"正文": prose, "题注": captions, "文字说明": alts, "图": drawings, "注": notes}
     return {kind: [line for line in lines if line.text] for kind, lines in kinds.items()}
 
 
@@ -57,6 +58,17 @@ def _placed(report: Report) -> Iterator[tuple[str, Any]]:
     yield from (("开头", block) for block in (report.title, report.addressee, *report.lead))
     for section in report.walk():
         yield from ((f"“{section.title}”", block) for block in (section.title, *section.blocks))
+
+
+def _key_figures(all_: Iterable[KeyFigure]) -> dict[str, list[Line]]:
+    """Return what is said of the figures on top: each by its name, with its change and its history."""
+    told: dict[str, list[Line]] = {"关键指标": [], "增减": [], "走势": []}
+    for one in all_:
+        place = f"关键指标“{one.figure.name}”"
+        told["关键指标"].append(_line(place, one.figure.name.rpartition(".")[2] + one.figure.text))
+        told["增减"] += [_line(place, change) for change in one.changes]
+        told["走势"].append(_line(place, one.history))
+    return told
 
 
 def _line(place: str, text: str) -> Line:
