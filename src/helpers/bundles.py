@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Literal
 
 from IPython.display import display
+
+_MARKUP = re.compile(r"[\\`*_\[\]<>&$~|#]")
 
 Kind = Literal["section", "figure", "paragraph", "table", "chart"]
 
@@ -14,8 +17,15 @@ def mime(kind: Kind) -> str:
     return f"application/vnd.yuebao.{kind}+json"
 
 
+def escaped(text: str) -> str:
+    """Return text that Markdown shows as it is, without taking any of it for markup, HTML or mathematics."""
+    return _MARKUP.sub(r"\\\g<0>", text.replace("\n", " "))
+
+
 def show(kind: Kind, content: dict[str, Any], **rich: str) -> None:
     """Display a bundle: the structured content beside rich forms, whose keys are ``markdown``, ``html``, ``svg``.
+
+    Markdown is written by the caller, who escapes what is not his own words.
 
     JupyterLab shows the rich form; whoever reads the executed notebook takes the structured one.
     """

@@ -10,6 +10,7 @@ from typing import Literal
 
 import pandas as pd
 
+from helpers.bundles import escaped
 from helpers.comparisons import COMPARISONS, LAST_MONTH, LAST_YEAR, THIS_MONTH
 from helpers.errors import SectionError
 from helpers.ledgers.rows import compress_rows
@@ -247,7 +248,8 @@ class Figure:
         if isinstance(self.previous, int | float) and isinstance(self.value, int | float):
             change = f"，上月 {plain(self.previous, self.decimals)}{self.unit}"
         source = "、".join(f"{part.attrs['table']} {len(part)} 行" for part in self.parts)
-        return f"**{self.short}** {self.text()}{change}　<small>{source}；{self.definition}</small>"
+        about = f"<small>{escaped(source)}；{escaped(self.definition)}</small>"
+        return f"**{escaped(self.short)}** {escaped(self.text() + change)}　{about}"
 
 
 def _number(other: Figure | float) -> float:

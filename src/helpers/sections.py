@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from helpers import charts, tables
-from helpers.bundles import show
+from helpers.bundles import escaped, show
 from helpers.errors import SectionError, UsageError
 from helpers.figurebook import FigureBook
 from helpers.figures import VILLAGE, Figure, Value, checked_rows
@@ -117,7 +117,7 @@ class Section(FigureBook):
             "empty": empty,
             "clause": clause,
         }
-        show("section", content, markdown=f"### {self.part.heading}\n\n{self.month.label}")
+        show("section", content, markdown=f"### {escaped(self.part.heading)}\n\n{self.month.label}")
 
     # --- text ---------------------------------------------------------------------------------------------------
 
@@ -192,7 +192,7 @@ class Section(FigureBook):
             show(
                 "paragraph",
                 {"lead": lead, "spans": spans},
-                markdown="".join(str(span["text"]) for span in spans),
+                markdown=escaped("".join(str(span["text"]) for span in spans)),
             )
 
     def _spans(self, template: str) -> list[dict[str, Any]]:

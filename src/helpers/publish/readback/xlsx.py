@@ -15,6 +15,8 @@ from helpers.numbers import plain, rounded
 from helpers.publish.readback.pieces import Line, Piece, Row, squeeze
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+# How a workbook writes a character that XML cannot hold.
+_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 # At the end, room for a space, as the formats of Chinese Excel have it.
 _FORMAT = re.compile(r"#?,?#*0(?:\.(0+))?(%?)(?:_ )?")
@@ -98,4 +100,5 @@ class _Workbook:
 
 
 def _text(element: Any) -> str:
-    return "".join(one.text or "" for one in element.iter(f"{_MAIN}t"))
+    text = "".join(one.text or "" for one in element.iter(f"{_MAIN}t"))
+    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
