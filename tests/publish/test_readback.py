@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ from helpers.publish.readback.formats import FORMATS
 from helpers.publish.readback.matching import differing, same, within
 from helpers.publish.readback.pieces import Line, Row, numbers, squeeze
 from helpers.publish.readback.xlsx import shown
-from helpers.publish.report import Chart, Column, Paragraph, Report, Section, Span, Table
+from helpers.publish.report import Chart, Column, Paragraph, Report, Section, Source, Span, Table
 
 Change = Callable[[Any], Any]
 MADE = sorted(set(FORMATS) - {"report.docx"})
@@ -218,6 +219,28 @@ def test_the_text_may_say_a_figure_in_every_form_and_set_it_beside_earlier_ones(
     said = ("200余万元", "突破200万元", "200万元以上", "比上月减少4.5万元", "同比增长19.7%")
     lead = Paragraph(tuple(Span(text, "小额信贷.存量贷款") for text in said))
     assert told(replace(report, lead=(lead, Paragraph((Span("截至2021年10月31日"),)))), {}) == []
+
+
+def test_a_text_that_no_cell_can_hold_is_compared_as_far_as_it_is_there(report: Report) -> None:
+    rows = ",".join(str(3 * row) for row in range(9000))
+    long = replace(
+        report.figures["小额信贷.有余额的村"],
+        value="长" * 40_000,
+        text="长" * 40_000,
+        sources=(Source("小额信贷", rows),),
+    )
+    report = replace(report, sections=(), lead=(), figures={long.name: long})
+    assert told(report, rendered(report, "tables.xlsx")) == []
+
+
+def test_a_total_has_as_many_decimals_as_its_column(report: Report) -> None:
+    loans = report.figures["小额信贷.存量贷款"]
+    whole = replace(report, figures=report.figures | {loans.name: replace(loans, value=287, text="287万元")})
+    cases = {"287.0": [], "287.1": ["应为“287万元”，读到“287.1”"], "—": ["应为“287万元”，读到“—”"]}
+    for cell, said in cases.items():
+        change = partial(replace, total=("合计", "21", cell))
+        other = changed(whole, Table, in_table(LOANS, change))
+        assert [one.partition("：")[2] for one in told(other, {}) if "合计行" in one] == said
 
 
 def test_a_total_below_a_figures_column_is_that_figure(report: Report) -> None:

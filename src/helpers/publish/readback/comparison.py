@@ -33,8 +33,8 @@ def compare_file(report: Report, form: Format, pieces: Sequence[Piece]) -> Itera
         yield from text.compare(some, pairs[kind])
     table = _Rows(rows)
     yield from table.compare(wanted_rows(report, form))
-    listing = _Listing(report)
-    yield from listing.compare([*table.left(), *text.left()], all_figures=form.all_figures)
+    listing = _Listing(report, form)
+    yield from listing.compare([*table.left(), *text.left()])
 
 
 @dataclass
@@ -148,23 +148,24 @@ class _Rows:
 class _Listing:
     """The figures that a file lists, and the numbers that it may say besides."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Report, form: Format) -> None:
         self._report = report
+        self._form = form
         self._known = known_numbers(report)
         self._by_name: dict[str, list[Figure]] = {}
         for figure in report.figures.values():
             self._by_name.setdefault(squeeze(figure.name.rpartition(".")[2]), []).append(figure)
         self._by_full_name = {squeeze(figure.name): figure for figure in report.figures.values()}
 
-    def compare(self, left: Sequence[Piece], *, all_figures: bool) -> Iterator[Difference]:
+    def compare(self, left: Sequence[Piece]) -> Iterator[Difference]:
         """Compare what is there besides with the figures that it names, else with all numbers of the report."""
-        wanted = self._report.figures.values() if all_figures else self._report.quoted()
+        wanted = self._report.figures.values() if self._form.all_figures else self._report.quoted()
         unlisted = {figure.name: figure for figure in wanted}
         for piece in left:
             cells = piece.cells if isinstance(piece, Row) else (piece.text,)
             named = self._named(piece)
             if named:
-                fitting = [figure for figure in named if fits(figure, cells)]
+                fitting = [figure for figure in named if fits(figure, cells, self._form.written)]
                 fitting.sort(key=lambda figure: figure.name not in unlisted)
                 if fitting:
                     unlisted.pop(fitting[0].name, None)

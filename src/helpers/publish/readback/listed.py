@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
 from helpers.comparisons import COMPARISONS
@@ -35,9 +36,9 @@ def own_numbers(figure: Figure) -> set[str]:
     return {number for text in told for number in numbers(text)} | set(_written(figure))
 
 
-def fits(figure: Figure, cells: Sequence[str]) -> bool:
+def fits(figure: Figure, cells: Sequence[str], written: Callable[[str], str]) -> bool:
     """Whether a row lists a figure: its value as text or as number and unit, and no number that is not its own."""
-    there = squeeze(figure.text) in cells or (figure.value in (None, "") and GAP in cells)
+    there = squeeze(written(figure.text)) in cells or (figure.value in (None, "") and GAP in cells)
     number_and_unit = squeeze(figure.unit) in cells and bool({*_written(figure)} & {*cells})
     return (there or number_and_unit) and {one for cell in cells for one in numbers(cell)} <= own_numbers(
         figure
@@ -89,7 +90,7 @@ def compare_prose(report: Report) -> Iterator[Difference]:
         elif isinstance(block, Table) and block.total:
             for column, cell in zip(block.columns, block.total, strict=True):
                 figure = report.figures.get(column.figure)
-                if figure is not None and cell not in _written(figure):
+                if figure is not None and not _sums(figure, cell):
                     yield Difference(f"{block.label}“{block.title}”合计行“{column.name}”", figure.text, cell)
 
 
@@ -98,6 +99,16 @@ def _written(figure: Figure) -> tuple[str, ...]:
     if figure.value is None or isinstance(figure.value, str):
         return ()
     return plain(figure.value, figure.decimals), f"{rounded(figure.value, figure.decimals):f}"
+
+
+def _sums(figure: Figure, cell: str) -> bool:
+    """Whether a cell is a figure's number, with as many decimals as its column has."""
+    if figure.value is None or isinstance(figure.value, str):
+        return cell in (figure.text, GAP)
+    try:
+        return Decimal(cell) == rounded(figure.value, figure.decimals)
+    except InvalidOperation:
+        return False
 
 
 def _forms(figure: Figure) -> Iterator[str]:

@@ -13,6 +13,8 @@ _HYPHENS = str.maketrans({"\ufffe": "-", "\x02": "-"})
 GAP = "—"
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _CUT = re.compile(r"[\d.]+…+$")
+# What the workbook says of a text of which a cell holds the beginning only.
+_CLIPPED = re.compile(r"〔原文\d+字[^〕]*〕")
 
 
 @dataclass(frozen=True)
@@ -54,4 +56,6 @@ def squeeze(text: str) -> str:
 
 def numbers(text: str) -> list[str]:
     """Return the numbers in a text, as they are written there; one that is cut short at its end is none."""
-    return _NUMBER.findall(_CUT.sub("", text))
+    clipped = _CLIPPED.match(text)
+    text = text[clipped.end() :].rstrip(".0123456789") if clipped else _CUT.sub("", text)
+    return _NUMBER.findall(text)
