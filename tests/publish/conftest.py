@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,10 +19,12 @@ from helpers.bundles import mime
 from helpers.checks import CheckResult
 from helpers.months import Month
 from helpers.params import MonthSettings, ReportSettings, Settings
+from helpers.publish.figure_list import COLUMNS
 from helpers.publish.html import render_html
 from helpers.publish.pdf import render_pdf
 from helpers.publish.reading import read_report
 from helpers.publish.report import Report
+from tests.visits import chromium
 
 HOSTILE = '<script>alert(1)</script>&#import "x" $x$ {{ 7*7 }} {% raw %} *粗* `code` \\ @ref <b> ]] ${x}'
 FORMULA = '=HYPERLINK("http://example.invalid","x")'
@@ -353,54 +357,31 @@ def document(report: Report) -> bytes:
     return render_pdf(report)
 
 
-CHROMIUM = Path("/usr/bin/chromium")
+Publish = Callable[..., Path]
+
+
+@pytest.fixture
+def publish(tmp_path: Path) -> Publish:
+    """Return what publishes a month: a folder with a list of figures, a manifest, and other files."""
+
+    def write(month: str, rows: Iterable[tuple[Any, ...]], *others: str) -> Path:
+        folder = tmp_path / month
+        folder.mkdir()
+        lines = [",".join(COLUMNS)]
+        for section, name, value, unit in rows:
+            cells = (section, name, value, unit, "", "", 1, "")
+            lines.append(",".join('"' + str(cell).replace('"', '""') + '"' for cell in cells))
+        listed = "\n".join(lines).encode("utf-8-sig")
+        (folder / "figures.csv").write_bytes(listed)
+        outputs = {"figures.csv": hashlib.sha256(listed).hexdigest()}
+        (folder / "manifest.json").write_text(json.dumps({"as_of": f"{month}-28", "outputs": outputs}))
+        for name in others:
+            (folder / name).touch()
+        return folder
+
+    return write
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright 没有安装")
-    if not CHROMIUM.exists():
-        pytest.skip(f"没有 Chromium（{CHROMIUM}）")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-class Visit:
-    """A page that was opened, and what it tried."""
-
-    def __init__(self, browser: Any, address: str, **context: Any) -> None:
-        self.requests: list[str] = []
-        self.said: list[str] = []
-        self.context = browser.new_context(**context)
-        self.tab = self.context.new_page()
-        self.tab.on("request", lambda request: self.requests.append(request.url))
-        self.tab.on("console", lambda message: self.said.append(message.text))
-        self.tab.on("pageerror", lambda error: self.said.append(str(error)))
-        self.tab.on("dialog", self._dialog)
-        self.tab.goto(address)
-
-    def _dialog(self, dialog: Any) -> None:
-        self.said.append(dialog.message)
-        dialog.dismiss()
-
-    @property
-    def shown(self) -> list[str]:
-        return list(self.tab.locator(".tip:visible").all_inner_texts())
-
-    @property
-    def width(self) -> int:
-        """How wide the page itself is, with what one would have to scroll to."""
-        return int(self.tab.evaluate("document.documentElement.scrollWidth"))
-
-    def violations(self) -> list[str]:
-        """What axe-core finds against WCAG 2.2 AA and its best practices."""
-        axe = pytest.importorskip(
-            "axe_playwright_python.sync_playwright", reason="axe-playwright-python 没有安装"
-        )
-        tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-        found = axe.Axe().run(self.tab, options={"runOnly": tags, "resultTypes": ["violations"]}).response
-        return [
-            f"{rule['id']}: {node['html'][:200]}" for rule in found["violations"] for node in rule["nodes"]
-        ]
+    yield from chromium()

@@ -5,41 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
 
-from helpers.publish.figure_list import COLUMNS
 from helpers.publish.index import published_months, render_index, write_index
 
-from .conftest import FORMULA, HOSTILE
-
-Publish = Callable[..., Path]
-
-
-@pytest.fixture
-def publish(tmp_path: Path) -> Publish:
-    """Return what publishes a month: a folder with a list of figures, a manifest, and other files."""
-
-    def write(month: str, rows: Iterable[tuple[Any, ...]], *others: str) -> Path:
-        folder = tmp_path / month
-        folder.mkdir()
-        lines = [",".join(COLUMNS)]
-        for section, name, value, unit in rows:
-            cells = (section, name, value, unit, "", "", 1, "")
-            lines.append(",".join('"' + str(cell).replace('"', '""') + '"' for cell in cells))
-        listed = "\n".join(lines).encode("utf-8-sig")
-        (folder / "figures.csv").write_bytes(listed)
-        outputs = {"figures.csv": hashlib.sha256(listed).hexdigest()}
-        (folder / "manifest.json").write_text(json.dumps({"as_of": f"{month}-28", "outputs": outputs}))
-        for name in others:
-            (folder / name).touch()
-        return folder
-
-    return write
+from .conftest import FORMULA, HOSTILE, Publish
 
 
 def index(outputs: Path) -> BeautifulSoup:

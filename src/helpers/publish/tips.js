@@ -19,6 +19,10 @@
     tip = document.getElementById(link.getAttribute("aria-describedby"));
     tip.classList.add("open");
     link.dataset.open = "";
+    place();
+  }
+  // Below the link where there is room, else above it, else over it: wholly on the screen in any case.
+  function place() {
     const at = link.getClientRects()[0], room = document.documentElement.clientWidth, box = tip.getBoundingClientRect();
     const left = Math.max(gap, Math.min(at.left, room - box.width - gap));
     const below = link.getBoundingClientRect().bottom + gap, above = at.top - box.height - gap;
@@ -27,6 +31,12 @@
     tip.style.left = `${left + window.scrollX}px`;
     tip.style.top = `${Math.max(gap, top) + window.scrollY}px`;
   }
+  // Focus may scroll the page, smoothly, after the tip was placed.
+  document.addEventListener("scroll", () => {
+    if (!tip) return;
+    const at = link.getBoundingClientRect();
+    if (at.top >= 0 && at.bottom <= window.innerHeight) place();
+  }, { passive: true, capture: true });
   // A moment to move the pointer from the link into the text beside it.
   const leave = () => { clearTimeout(leaving); leaving = setTimeout(hide, 250); };
   const near = (event) => event.target instanceof Element && event.target.closest(".figure");
