@@ -202,6 +202,17 @@ def test_a_relation_can_be_judged_for_each_village() -> None:
     assert only("甲.a == 甲.b", known, scope="villages").explanation == "“甲.b”没有分村的数"
 
 
+def test_villages_whose_values_are_withheld_are_judged_by_their_sum_alone() -> None:
+    known = figures(a=3, b=3)
+    known["甲.a"] |= {"by_village": {}, "village_sum": 3.0, "withheld": ["东村", "西村"]}
+    known["甲.b"] |= {"by_village": {"西村": 2}, "village_sum": 2.0, "withheld": ["东村"]}
+    results = judge([check("villages(本指标) == 本指标", each="villages")], known, OCTOBER)
+    assert [result.explanation for result in results] == ["甲.b：2 ≠ 3，相差 1"]
+    known["甲.c"] = figure("甲.c", 3, by_village={"东村": 1, "西村": 2})
+    results = judge([check("甲.b <= 甲.c", scope="villages")], known, OCTOBER)
+    assert [result.explanation for result in results] == ["核对了 1 个村，都成立"]
+
+
 def test_figures_that_run_since_january_may_not_fall() -> None:
     rising = check("本指标 >= prior(本指标)", each="ytd")
     known = {"甲.a": figure("甲.a", 9, kind="ytd", previous=10), "甲.b": figure("甲.b", 9, previous=10)}

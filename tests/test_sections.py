@@ -1,5 +1,6 @@
 """What a section notebook calls: figures that remember their rows, text that names them, tables and charts of them."""
 
+import copy
 import datetime as dt
 import xml.etree.ElementTree as ET
 
@@ -10,7 +11,7 @@ import yaml
 from helpers import bundles
 from helpers.errors import SectionError, UsageError
 from helpers.sections import load_month, open_section
-from tests.small_office import loan, write_loans, write_small_office, write_yaml
+from tests.small_office import LOANS, loan, write_loans, write_small_office, write_yaml
 
 
 @pytest.fixture
@@ -402,3 +403,74 @@ def test_the_history_of_key_figures_alone_is_kept(tmp_path, shown):
     assert last(shown, "figure")["history"] == {"2021-08": 800, "2021-09": 800, "2021-10": 800}
     section.count("笔数", loans, unit="笔", definition="全部借款")
     assert last(shown, "figure")["history"] == {}
+
+
+# --- what is withheld ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def sensitive(tmp_path, shown):
+    """A section over loans of which those for an illness are a sensitive class: 12, 3 and 15 of them by village."""
+    office = write_small_office(tmp_path, months=["2021-10"])
+    ledger = copy.deepcopy(LOANS)
+    ledger["sheets"][0]["columns"]["用途"] |= {"sensitive": True, "ordinary": ["养殖"]}
+    write_yaml(office.folder, "ledgers/L90.yaml", ledger)
+    villages = {"东村": 12, "西村": 3}
+    rows = [
+        loan(f"{village}{number}", village, 100, dt.date(2021, 10, 1), use="治病" if number < ill else "养殖")
+        for village, ill in villages.items()
+        for number in range(40)
+    ]
+    write_loans(office.folder, "2021-10", rows)
+    return open_section("01_loans", "2021-10", str(office.folder), subject="借款", clause="无借款")
+
+
+def ill(ledgers):
+    return ledgers["借款"][ledgers["借款"]["用途"] == "治病"]
+
+
+def well(ledgers):
+    return ledgers["借款"][ledgers["借款"]["用途"] == "养殖"]
+
+
+def test_small_counts_of_a_sensitive_class_are_in_no_bundle(sensitive, shown):
+    sensitive.count("治病", ill, unit="笔", definition="治病的")
+    content = last(shown, "figure")
+    assert content["value"] == 15
+    assert content["by_village"] == {}
+    assert content["withheld"] == ["东村", "西村"]
+    assert content["village_sum"] == 15
+    sensitive.count("全部", loans, unit="笔", definition="全部")
+    sensitive.table("各村借款", by="村", figures=["治病", "全部"])
+    content = last(shown, "table")
+    assert [column["name"] for column in content["columns"]] == ["村", "全部"]
+    assert content["notes"] == ["为保护个人信息，治病的分村数不公开。"]
+    sensitive.table("各村治病", by="村", figures=["治病"])
+    assert last(shown, "table")["title"] == "各村借款"
+    before = len(shown)
+    sensitive.bar_chart("各村治病", "村", "治病")
+    assert len(shown) == before
+
+
+def test_what_would_tell_them_by_difference_is_withheld_too(sensitive, shown):
+    sensitive.count("全部", loans, unit="笔", definition="全部")
+    assert last(shown, "figure")["by_village"] == {"东村": 40, "西村": 40}
+    sensitive.count("养殖", well, unit="笔", definition="养殖的")
+    assert last(shown, "figure")["by_village"] == {}
+
+
+def test_a_table_of_two_directions_marks_what_is_withheld(sensitive, shown):
+    sensitive.count("全部", loans, unit="笔", definition="全部")
+    sensitive.cross_table("借款用途", "全部", by="村", across="用途")
+    content = last(shown, "table")
+    assert [row[1:3] for row in content["rows"]] == [["＊", "＊"], ["＊", "＊"]]
+    assert [row[3] for row in content["rows"]] == [40, 40]
+    assert content["total"][3] == 80
+    assert content["notes"] == ["＊表示为保护个人信息不公开的小数，以及据以能算出小数的数。"]
+    sensitive.cross_table("借款用途", "全部", by="用途", across="村")
+    assert all(row[1:3] == ["＊", "＊"] for row in last(shown, "table")["rows"])
+
+
+def test_rows_of_a_sensitive_class_cannot_be_printed(sensitive):
+    with pytest.raises(SectionError, match="“用途”是个人信息"):
+        sensitive.row_table("借款", loans(sensitive.ledgers), ["村", "用途"])

@@ -274,7 +274,9 @@ def _judged(check: Check, figures: Mapping[str, Content], month: Month) -> list[
 def _is_one_of(figure: Content, each: str) -> bool:
     if isinstance(figure["value"], str) or figure["value"] is None:
         return False
-    return bool(figure.get("by_village")) if each == "villages" else figure["kind"] == "ytd"
+    if each == "villages":
+        return bool(figure.get("by_village")) or figure.get("village_sum") is not None
+    return bool(figure["kind"] == "ytd")
 
 
 def _one(check: Check, view: View) -> CheckResult:

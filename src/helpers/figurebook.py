@@ -10,6 +10,7 @@ from functools import cached_property
 import pandas as pd
 
 from helpers.bundles import show
+from helpers.disclosure import Disclosure, is_sensitive, marks_of
 from helpers.errors import SectionError
 from helpers.figures import (
     ROW,
@@ -44,6 +45,7 @@ class FigureBook:
         self.month = settings.month
         self.figures: dict[str, Figure] = {}
         self._others: dict[Month, Ledgers | None] = {self.month: ledgers}
+        self._disclosure = Disclosure(settings.report.small_counts.threshold, self.villages)
 
     def __getitem__(self, name: str) -> Figure:
         """Return a figure of this section by its short name."""
@@ -328,8 +330,24 @@ class FigureBook:
                 previous=None if kind == "ytd" and self.month.number == 1 else value_in(self.month.previous),
                 year_ago=value_in(self.month.year_ago),
                 history=lambda: {str(month): value_in(month) for month in self.past_months},
+                withheld=self._withheld(part, measure),
             )
         )
+
+    def _withheld(self, rows: pd.DataFrame, measure: Measure) -> frozenset[str]:
+        """Return the villages whose value of a figure must not be told."""
+        if VILLAGE not in rows:
+            return frozenset()
+        key = (measure.counted, measure.adds) if measure.additive else None
+        return self._disclosure.withheld(rows, self._marks(rows), VILLAGE, measure.counted, key)
+
+    def is_small(self, part: pd.DataFrame, whole: pd.DataFrame, counted: str | None) -> bool:
+        """Tell whether rows of a village stand for too few of a sensitive class, to which all like them belong."""
+        count = part[counted].nunique() if counted else len(part)
+        return count < self.settings.report.small_counts.threshold and is_sensitive(whole, self._marks(whole))
+
+    def _marks(self, rows: pd.DataFrame) -> dict[str, tuple[str, ...]]:
+        return marks_of(self.ledgers.schema(rows.attrs["table"]), self.ledgers.schemas())
 
     def _extreme(
         self,

@@ -29,6 +29,10 @@ class Measure:
     apply: Callable[[pd.DataFrame], Value]
     #: Whether the values of the villages add up to the township's.
     additive: bool = True
+    #: The column whose distinct values count; without it each row counts as one.
+    counted: str | None = None
+    #: What is added up; only figures of the same can be taken from each other.
+    adds: tuple[str, ...] = ()
 
 
 def counting(distinct: str | None = None, *, identifies: bool = True) -> Measure:
@@ -41,7 +45,7 @@ def counting(distinct: str | None = None, *, identifies: bool = True) -> Measure
     """
     if distinct is None:
         return Measure(len)
-    return Measure(lambda rows: int(rows[distinct].nunique()), additive=identifies)
+    return Measure(lambda rows: int(rows[distinct].nunique()), additive=identifies, counted=distinct)
 
 
 def summing(columns: list[str], factor: float, decimals: int) -> Measure:
@@ -53,7 +57,7 @@ def summing(columns: list[str], factor: float, decimals: int) -> Measure:
         value = float(rounded(math.fsum(cells) * factor, decimals))
         return int(value) if value == int(value) else value
 
-    return Measure(total)
+    return Measure(total, adds=tuple(columns))
 
 
 def extreme(column: str, least: bool, factor: float = 1) -> Measure:
@@ -108,6 +112,8 @@ class Figure:
     previous: Value = None
     year_ago: Value = None
     history: Callable[[], dict[str, Value]] = field(default=dict, repr=False)
+    #: The villages whose value must not be told, see `helpers.disclosure`.
+    withheld: frozenset[str] = frozenset()
 
     @property
     def short(self) -> str:
@@ -191,6 +197,8 @@ class Figure:
     def by(self, column: str) -> pd.Series:
         """Measure the rows of each value of a column; the index holds the values in order of appearance.
 
+        Villages whose value must not be told are left out.
+
         Raises
         ------
         SectionError
@@ -204,15 +212,22 @@ class Figure:
                 f"台账里没有“{column}”这一列", where=self.name, do=f"可用：{'、'.join(rows.columns)}"
             )
         groups = rows.groupby(column, sort=False)
-        return pd.Series(
-            {key: self.measure.apply(group) for key, group in groups}, dtype=object, name=self.name
-        )
+        secret = self.withheld if column == VILLAGE else frozenset()
+        values = {key: self.measure.apply(group) for key, group in groups if key not in secret}
+        return pd.Series(values, dtype=object, name=self.name)
 
     def by_village(self) -> dict[str, Value] | None:
         """Return the value of each village, or None where they would not add up."""
         if self.measure is None or not self.measure.additive or len(self.parts) != 1:
             return None
         return dict(self.by(VILLAGE)) if VILLAGE in self.parts[0] else None
+
+    def village_sum(self) -> float | None:
+        """Return what all villages have together, for the checks, where not all of their values may be told."""
+        if not self.withheld or self.measure is None or self.by_village() is None:
+            return None
+        values = [self.measure.apply(group) for _, group in self.parts[0].groupby(VILLAGE)]
+        return math.fsum(float(value) for value in values if isinstance(value, int | float))
 
     @property
     def row_count(self) -> int:
@@ -237,6 +252,8 @@ class Figure:
             "sources": self.sources(),
             "row_count": self.row_count,
             "by_village": self.by_village(),
+            "withheld": sorted(self.withheld),
+            "village_sum": self.village_sum(),
             "previous": self.previous,
             "year_ago": self.year_ago,
             "history": self.history() if with_history else {},

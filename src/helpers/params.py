@@ -63,6 +63,16 @@ class Public(_Strict):
     reason: str
 
 
+class SmallCounts(_Strict):
+    """From how many people or households on a village's number of a sensitive class is told, and who says so.
+
+    A threshold of 0 tells all of them, for a report that stays in the office.
+    """
+
+    threshold: int = Field(default=10, ge=0)
+    source: str = "统计信息披露控制的通行做法：少于十的数不公开"
+
+
 class Part(_Strict):
     """One heading of the report: either a section or a group of parts."""
 
@@ -101,6 +111,7 @@ class ReportSettings(_Strict):
     lists: dict[str, list[str]] = Field(default_factory=dict)
     facts: dict[str, Fact] = Field(default_factory=dict)
     public: list[Public] = Field(default_factory=list)
+    small_counts: SmallCounts = SmallCounts()
 
     @model_validator(mode="after")
     def _unique(self) -> ReportSettings:

@@ -167,6 +167,8 @@ class View:
         content = self.content(name)
         value = content["value"]
         if self.village:
+            if self.village in content.get("withheld", ()):
+                raise MissingFigureError(f"“{name}”在{self.village}的数不公开")
             if not content.get("by_village"):
                 raise MissingFigureError(f"“{name}”没有分村的数")
             value = content["by_village"].get(self.village, 0)
@@ -186,6 +188,12 @@ class View:
 
     def _villages(self, number: float) -> float:
         content = _content(number)
+        if (added := content.get("village_sum")) is not None:
+            # Each village's number was rounded for itself, and each has a row at least.
+            self._tolerance += (
+                0.5 * 10.0 ** -content["decimals"] * content["row_count"] * bool(content["decimals"])
+            )
+            return float(added)
         parts = content.get("by_village") or {}
         if not parts:
             raise MissingFigureError(f"“{content['name']}”没有分村的数")

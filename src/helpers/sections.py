@@ -10,6 +10,7 @@ import pandas as pd
 
 from helpers import charts, tables
 from helpers.bundles import escaped, show
+from helpers.disclosure import MARK, NOTE
 from helpers.errors import SectionError, UsageError
 from helpers.figurebook import FigureBook
 from helpers.figures import VILLAGE, Figure, Value, checked_rows
@@ -238,7 +239,9 @@ class Section(FigureBook):
         """Lay figures out by a column of their rows; by 村 all villages are listed. The figures are the total row."""
         chosen = [self[name] for name in figures]
         groups = self._groups(by, chosen)
-        self._table(tables.grouped(self._id(), self._words(title), by, chosen, groups, self._notes(notes)))
+        table = tables.grouped(self._id(), self._words(title), by, chosen, groups, self._notes(notes))
+        if len(table.columns) > 1:
+            self._table(table)
 
     def cross_table(
         self, title: str, figure: str, by: str, across: str, *, notes: Sequence[Sentence] = ()
@@ -248,7 +251,15 @@ class Section(FigureBook):
         groups, heads = self._groups(by, [chosen]), self._groups(across, [chosen])
         self._table(
             tables.crossed(
-                self._id(), self._words(title), chosen, by, across, groups, heads, self._notes(notes)
+                self._id(),
+                self._words(title),
+                chosen,
+                by,
+                across,
+                groups,
+                heads,
+                self._notes(notes),
+                self.is_small,
             )
         )
 
@@ -335,7 +346,7 @@ class Section(FigureBook):
         kinds = []
         for name in columns:
             column = schema.columns.get(name)
-            if column is not None and column.personal:
+            if column is not None and (column.personal or column.sensitive):
                 raise SectionError(f"“{name}”是个人信息，不能写进报告", where=title, do="去掉这一列")
             number = pd.api.types.is_numeric_dtype(frame[name]) and (column is None or column.kind != "year")
             own = (column.unit or ("%" if column.kind == "percent" else "")) if column else ""
@@ -368,6 +379,12 @@ class Section(FigureBook):
         for name in frame.columns:
             kinds.append(tables.Column(name, "number", units.get(name, ""), decimals_of(units.get(name, ""))))
         last: list[Value] = ["合计"]
+        by_village = frame.index.name == VILLAGE
+        secret = [
+            self[total[name]].withheld if by_village and name in total else frozenset[str]()
+            for name in frame.columns
+        ]
+        notes = [*notes, *([NOTE] if any(secret) else [])]
         for kind in kinds[1:]:
             figure = self[total[kind.name]] if kind.name in total else None
             added = round(math.fsum(map(float, frame[kind.name])), kind.decimals)
@@ -375,7 +392,13 @@ class Section(FigureBook):
                 raise SectionError(f"“{kind.name}”各行之和 {added} 不等于指标 {figure.text()}", where=title)
             last.append(None if figure is None else figure.value)
         body = [
-            [str(key), *(_cell(cell) for cell in row)]
+            [
+                str(key),
+                *(
+                    MARK if str(key) in hidden else _cell(cell)
+                    for cell, hidden in zip(row, secret, strict=True)
+                ),
+            ]
             for key, row in zip(frame.index, frame.to_numpy(), strict=True)
         ]
         self._table(

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
 
+from helpers.disclosure import MARK, NOTE, withhold_cells
 from helpers.errors import SectionError
-from helpers.figures import Figure, Value
+from helpers.figures import VILLAGE, Figure, Value
 from helpers.numbers import plain
 
 Cell = Value
+Secret = Callable[[pd.DataFrame, pd.DataFrame, str | None], bool]
 
 
 @dataclass(frozen=True)
@@ -90,12 +92,35 @@ def grouped(
     groups : sequence of str
         The values in their order; a value that the rows have and this list lacks is an error, not a gap.
     """
-    parts = [dict(figure.by(by)) for figure in figures]
+    told = [figure for figure in figures if by != VILLAGE or not set(groups) <= figure.withheld]
+    parts = [dict(figure.by(by)) for figure in told]
     if strange := sorted({key for part in parts for key in part} - set(groups)):
         raise SectionError(f"“{by}”里有表中没有的值：{'、'.join(map(str, strange))}", where=title)
-    rows = [[group, *(part.get(group, 0) for part in parts)] for group in groups]
-    columns = [Column(by, "text"), *(Column.of(figure) for figure in figures)]
-    return Table(table_id, title, columns, rows, ["合计", *(figure.value for figure in figures)], notes)
+    secret = [figure.withheld if by == VILLAGE else frozenset[str]() for figure in told]
+    rows = [
+        [
+            group,
+            *(
+                MARK if group in hidden else part.get(group, 0)
+                for part, hidden in zip(parts, secret, strict=True)
+            ),
+        ]
+        for group in groups
+    ]
+    columns = [Column(by, "text"), *(Column.of(figure) for figure in told)]
+    notes = [
+        *notes,
+        *_why(any(secret), [figure.short for figure in figures if set(groups) <= figure.withheld]),
+    ]
+    return Table(table_id, title, columns, rows, ["合计", *(figure.value for figure in told)], notes)
+
+
+def _why(marked: bool, left_out: Sequence[str]) -> list[str]:
+    """Return the notes that say what is withheld and why."""
+    notes = [NOTE] if marked else []
+    if left_out:
+        notes.append(f"为保护个人信息，{'、'.join(left_out)}的分村数不公开。")
+    return notes
 
 
 def crossed(
@@ -107,29 +132,66 @@ def crossed(
     groups: Sequence[str],
     heads: Sequence[str],
     notes: Sequence[str],
+    secret: Secret | None = None,
 ) -> Table:
-    """Lay one figure out by two columns of its rows, with sums at the right and below."""
-    rows_of = figure.parts[0]
-    measure = figure.measure
+    """Lay one figure out by two columns of its rows, with sums at the right and below.
+
+    Parameters
+    ----------
+    secret : callable, optional
+        Tells whether the value of a village for which rows stand must be withheld, being part of all that stand
+        for the township.
+    """
+    rows_of, measure = figure.parts[0], figure.measure
     if measure is None:
         raise SectionError("这个指标不能再分组", where=figure.name)
+    by_village = VILLAGE in (by, across)
+
+    def rows_at(**at: str) -> pd.DataFrame:
+        chosen = pd.Series(True, index=rows_of.index)
+        for axis, value in at.items():
+            chosen &= rows_of[by if axis == "group" else across] == value
+        return rows_of[chosen]
 
     def cell(rows: pd.DataFrame) -> Cell:
         return measure.apply(rows) if len(rows) else 0
 
+    def line(**at: str) -> Cell:
+        axis, value = (by, at["group"]) if "group" in at else (across, at["head"])
+        return MARK if axis == VILLAGE and value in figure.withheld else cell(rows_at(**at))
+
+    def is_small(group: str, head: str) -> bool:
+        whole = rows_at(head=head) if by == VILLAGE else rows_at(group=group)
+        village = group if by == VILLAGE else head
+        return village in figure.withheld or (
+            secret is not None and secret(rows_at(group=group, head=head), whole, measure.counted)
+        )
+
+    inner = [[rows_at(group=group, head=head) for head in heads] for group in groups]
+    hidden = [[False] * len(heads) for _ in groups]
+    if by_village:
+        small = [[is_small(group, head) for head in heads] for group in groups]
+        counts = [
+            [len(rows) if not measure.counted else rows[measure.counted].nunique() for rows in row]
+            for row in inner
+        ]
+        hidden = withhold_cells(counts, small)
     rows: list[list[Cell]] = [
         [
             group,
-            *(cell(rows_of[(rows_of[by] == group) & (rows_of[across] == head)]) for head in heads),
-            cell(rows_of[rows_of[by] == group]),
+            *(MARK if gone else cell(one) for one, gone in zip(row, secrets, strict=True)),
+            line(group=group),
         ]
-        for group in groups
+        for group, row, secrets in zip(groups, inner, hidden, strict=True)
     ]
-    total = ["合计", *(cell(rows_of[rows_of[across] == head]) for head in heads), figure.value]
+    total = ["合计", *(line(head=head) for head in heads), figure.value]
     column = Column.of(figure)
     numbers = [Column(head, "number", figure.unit, figure.decimals) for head in heads]
     whole = Column("合计", "number", figure.unit, figure.decimals, column.figure)
-    return Table(table_id, title, [Column(by, "text"), *numbers, whole], rows, total, notes)
+    marked = any(map(any, hidden))
+    return Table(
+        table_id, title, [Column(by, "text"), *numbers, whole], rows, total, [*notes, *_why(marked, [])]
+    )
 
 
 def compared(table_id: str, title: str, figures: Sequence[Figure], notes: Sequence[str]) -> Table:

@@ -53,6 +53,10 @@ class Ledgers:
         """Return what a table looks like."""
         return self._schemas.table(table)
 
+    def schemas(self) -> list[TableSchema]:
+        """Return what all tables look like."""
+        return list(self._schemas)
+
     def source(self, table: str) -> Source:
         """Return where a table comes from; blank when the office does not keep its ledger."""
         return self._snapshot.sources.get(self.schema(table).name, Source())

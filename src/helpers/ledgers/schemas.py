@@ -85,6 +85,10 @@ class Column(_Strict):
     #: ``table.column`` in which each value must occur.
     refers: str | None = None
     personal: Personal | None = None
+    #: Whether a filled cell puts its row in a class of people of whom small counts must not be told.
+    sensitive: bool = False
+    #: Values of a sensitive column that say nothing.
+    ordinary: Words = ()
     warn_blank: bool = False
     about: str = ""
     #: The merged cell above the column in a header of two rows.
@@ -110,6 +114,8 @@ class Column(_Strict):
             raise ValueError("min 大于 max")
         if self.unit and self.unit not in UNITS:
             raise ValueError(f"不认识的单位“{self.unit}”")
+        if self.ordinary and not self.sensitive:
+            raise ValueError("写了 ordinary 也要写 sensitive: true")
         if self.refers is not None and self.refers.count(".") != 1:
             raise ValueError("refers 要写成 表.列")
         if (self.birth or self.sex) and self.kind != "id_number":

@@ -29,7 +29,7 @@ from helpers.params import Settings, load_settings
 from helpers.publish import publish, write_index
 from helpers.publish.gate import guard
 from helpers.runs.drafts import drafting, publish_draft
-from helpers.runs.figures import SECTIONS, read_figures
+from helpers.runs.figures import SECTIONS, read_figures, withhold_villages
 from helpers.runs.ledgers import PROBLEMS, read_ledgers, require_ledgers
 from helpers.runs.manifest import write_manifest
 from helpers.runs.notebooks import Job, Outcome, SectionsError, run_notebooks
@@ -118,6 +118,7 @@ def run_month(
                 outcomes = run_sections(office, month, sections, pool, draft, progress)
             figures = read_figures(draft)
             results = judge_checks(checks, figures, settings, draft, ledgers.problems)
+            withhold_villages(draft)
             result = RunResult(
                 month,
                 folder=draft,
