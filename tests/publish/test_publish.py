@@ -36,14 +36,14 @@ def month(office: Office, notebooks: list[NotebookNode], name: str = "month") ->
     return folder
 
 
-def test_a_month_becomes_four_files_the_same_every_time(
+def test_a_month_becomes_five_files_the_same_every_time(
     office: Office, settings: Settings, notebooks: list[NotebookNode], checks: list[CheckResult]
 ) -> None:
     folders = [month(office, notebooks, name) for name in ("one", "two")]
     for folder in folders:
         report = publish(office, settings, folder, checks)
         assert report.checks is not None
-    for name in ("report.html", "report.pdf", "tables.xlsx", "figures.csv"):
+    for name in ("report.html", "report.pdf", "report.docx", "tables.xlsx", "figures.csv"):
         first, second = ((folder / name).read_bytes() for folder in folders)
         assert first == second
 
@@ -71,6 +71,7 @@ def test_nbconvert_knows_the_exporters_by_name(notebooks: list[NotebookNode]) ->
     exporters = (
         ("yuebao-html", ".html", "<!DOCTYPE html>"),
         ("yuebao-pdf", ".pdf", b"%PDF"),
+        ("yuebao-docx", ".docx", b"PK"),
         ("yuebao-xlsx", ".xlsx", b"PK"),
     )
     for name, kind, start in exporters:
@@ -96,6 +97,7 @@ def test_the_package_exports_these_names() -> None:
         "list_figures",
         "publish",
         "read_report",
+        "render_docx",
         "render_html",
         "render_pdf",
         "render_workbook",

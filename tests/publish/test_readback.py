@@ -33,7 +33,7 @@ from helpers.publish.readback.xlsx import shown
 from helpers.publish.report import Chart, Column, Paragraph, Report, Section, Source, Span, Table
 
 Change = Callable[[Any], Any]
-MADE = sorted(set(FORMATS) - {"report.docx"})
+MADE = sorted(FORMATS)
 
 
 @pytest.fixture(scope="module")
@@ -142,7 +142,10 @@ FAULTS: dict[str, tuple[type, Change, list[str]]] = {
     "the words for a picture": (
         Chart,
         lambda chart: replace(chart, alt=chart.alt.replace("300", "301")),
-        [r"图1“小额信贷余额逐月上升”的文字说明）：应为“.*十月300万元”，读到“.*十月301万元”"],
+        [
+            r"图1“小额信贷余额逐月上升”的文字说明）?：应为“.*十月300万元”，(读到“.*十月301万元”|没有读到)",
+            r"读到“.*十月301万元”",
+        ],
     ),
 }  # fmt: skip
 

@@ -15,6 +15,7 @@ from helpers.publish.pdf import render_pdf
 from helpers.publish.readback import require_same
 from helpers.publish.reading import read_report
 from helpers.publish.report import Report
+from helpers.publish.word import render_docx
 from helpers.publish.workbook import render_workbook
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "list_figures",
     "publish",
     "read_report",
+    "render_docx",
     "render_html",
     "render_pdf",
     "render_workbook",
@@ -37,7 +39,7 @@ def publish(
     *,
     whole: bool = True,
 ) -> Report:
-    """Write ``report.html``, ``report.pdf``, ``tables.xlsx`` and ``figures.csv`` into the folder of a month.
+    """Write the files of a report, such as ``report.html`` and ``figures.csv``, into the folder of a month.
 
     Parameters
     ----------
@@ -62,9 +64,11 @@ def publish(
 
 def render(report: Report, fonts: Path) -> dict[str, bytes]:
     """Return the files of a report by name; all of them are made before any is written."""
+    pdf = render_pdf(report, fonts)
     return {
         "report.html": render_html(report).encode(),
-        "report.pdf": render_pdf(report, fonts),
+        "report.pdf": pdf,
+        "report.docx": render_docx(report, fonts, pdf),
         "tables.xlsx": render_workbook(report),
         "figures.csv": list_figures(report),
     }

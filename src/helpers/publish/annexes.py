@@ -17,12 +17,36 @@ FIGURE_COLUMNS = (
 FACT_COLUMNS = (Column("事实"), Column("内容"), Column("出处"))
 
 
+FACTS = "引用的事实及其出处"
+
+
 @dataclass(frozen=True)
 class Annex:
     """An appended part: its title and its tables, each of which may have a title of its own."""
 
     title: str
     tables: tuple[Table, ...]
+
+
+def figure_anchor(name: str) -> str:
+    """Return by what the text finds the row of a figure."""
+    return f"指标:{name}"
+
+
+def fact_anchor(name: str) -> str:
+    """Return by what the text finds the row of a fact."""
+    return f"事实:{name}"
+
+
+def anchors(table: Table) -> tuple[str, ...]:
+    """Return by what the text finds each row of an appended table; nothing where it does not look for them."""
+    if table.columns == FIGURE_COLUMNS:
+        return tuple(
+            figure_anchor(f"{table.title}.{row[0]}" if table.title else row[0]) for row in table.rows
+        )
+    if table.columns == FACT_COLUMNS:
+        return tuple(fact_anchor(row[0]) for row in table.rows)
+    return ("",) * len(table.rows)
 
 
 def annexes(report: Report) -> list[Annex]:
@@ -50,4 +74,4 @@ def _figures(report: Report) -> Iterator[Table]:
 def _facts(report: Report) -> Iterator[Table]:
     rows = tuple((one.name, one.text, one.source) for one in report.facts)
     if rows:
-        yield Table("", "引用的事实及其出处", "", FACT_COLUMNS, rows)
+        yield Table("", FACTS, "", FACT_COLUMNS, rows)

@@ -18,6 +18,11 @@ def ems(text: str) -> float:
     return sum(1.0 if unicodedata.east_asian_width(one) in "WFA" else 0.56 for one in text)
 
 
+def spread(name: str) -> str:
+    """Return a person's name as wide as one of three characters, as names beside each other are printed."""
+    return "\u3000".join(name) if len(name) == 2 else name
+
+
 def title_lines(title: str) -> list[str]:
     """Break a title into as few lines as it needs; where it holds line breaks, these are kept."""
     if "\n" in title:
