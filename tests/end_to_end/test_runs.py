@@ -23,9 +23,15 @@ def test_a_killed_run_leaves_the_month_and_the_next_one_makes_the_same_bytes(
     shutil.copytree(published, office, copy_function=os.link)
     output = office / "outputs" / str(OCTOBER)
     before = files(output)
-    assert {"figures.csv", "checks.csv", "report.html", "report.pdf", "tables.xlsx", "manifest.json"} < set(
-        before
-    )
+    assert {
+        "figures.csv",
+        "checks.csv",
+        "report.html",
+        "report.pdf",
+        "report.docx",
+        "tables.xlsx",
+        "manifest.json",
+    } < set(before)
 
     command = [sys.executable, "-m", "helpers", "run", str(OCTOBER), "--office", str(office)]
     with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as running:

@@ -46,5 +46,12 @@ def test_nothing_around_a_run_gets_into_its_files(
     succeeds(yuebao("run", OCTOBER, "--office", office, *options, **environment))
 
     first, other = (files(folder / "outputs" / str(OCTOBER)) for folder in (small, office))
-    assert {"report.html", "report.pdf", "tables.xlsx", "figures.csv", "sections/01_loans.ipynb"} < set(first)
+    assert {
+        "report.html",
+        "report.pdf",
+        "report.docx",
+        "tables.xlsx",
+        "figures.csv",
+        "sections/01_loans.ipynb",
+    } < set(first)
     assert [name for name in {*first, *other} if first.get(name) != other.get(name)] == []

@@ -84,9 +84,15 @@ def test_a_month_is_published_with_all_its_files_and_twice_the_same(
     result = run(progress=told)
     assert result.published
     assert result.folder == office.output(OCTOBER)
-    assert {"report.html", "report.pdf", "tables.xlsx", "figures.csv", "checks.csv", "manifest.json"} < set(
-        result.files
-    )
+    assert {
+        "report.html",
+        "report.pdf",
+        "report.docx",
+        "tables.xlsx",
+        "figures.csv",
+        "checks.csv",
+        "manifest.json",
+    } < set(result.files)
     assert {"sections/01_loans.ipynb", "sections/02_villages.ipynb"} < set(result.files)
     assert not office.draft(OCTOBER).exists()
     assert told.heard[0] == "核对台账 2"

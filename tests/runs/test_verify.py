@@ -50,9 +50,14 @@ def test_a_month_made_again_is_the_same_and_leaves_nothing_behind(published: Off
     verified = verify_month(published, OCTOBER, executor=pool)
     assert verified.identical
     assert (verified.changed, verified.touched, verified.folder) == ([], {}, None)
-    assert {"checks.csv", "report.html", "report.pdf", "tables.xlsx", "sections/01_loans.ipynb"} < set(
-        verified.files
-    )
+    assert {
+        "checks.csv",
+        "report.html",
+        "report.pdf",
+        "report.docx",
+        "tables.xlsx",
+        "sections/01_loans.ipynb",
+    } < set(verified.files)
     assert set(verified.files.values()) == {SAME}
     assert contents(published.outputs) == before
 
