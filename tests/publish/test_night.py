@@ -6,6 +6,7 @@ import pytest
 
 from helpers.charts import COLOURS
 from helpers.publish.night import CONTRAST, PAPER, by_night, contrast, night_rules
+from helpers.publish.page import FOLDER
 
 
 @pytest.mark.parametrize("colour", [*COLOURS, "#000000", "#333333", "#0000ff", "#700000"])
@@ -16,6 +17,11 @@ def test_every_colour_stands_out_against_the_dark_paper(colour: str) -> None:
 def test_white_paper_is_dark_paper_and_grey_lines_stay_quiet() -> None:
     assert by_night("#ffffff") == PAPER
     assert 1.1 < contrast(by_night("#d9dee3"), PAPER) < 2.5
+
+
+def test_the_dark_paper_is_that_of_the_page() -> None:
+    by_night = (FOLDER / "page.css").read_text(encoding="utf-8").partition("prefers-color-scheme: dark")[2]
+    assert by_night.partition("--paper: ")[2].startswith(PAPER)
 
 
 def test_colours_that_differ_differ_still() -> None:
