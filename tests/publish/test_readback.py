@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +26,12 @@ from helpers.params import Settings
 from helpers.publish import publish, render
 from helpers.publish.key_figures import key_figure
 from helpers.publish.readback import ReadbackError, differences, require_same
+from helpers.publish.readback.comparison import compare_file
 from helpers.publish.readback.docx import read_docx
 from helpers.publish.readback.formats import FORMATS
 from helpers.publish.readback.matching import differing, same, within
-from helpers.publish.readback.pieces import Line, Row, numbers, squeeze
+from helpers.publish.readback.pdf import read_pdf
+from helpers.publish.readback.pieces import Line, Piece, Row, numbers, squeeze
 from helpers.publish.readback.xlsx import shown
 from helpers.publish.report import Chart, Column, Paragraph, Report, Section, Source, Span, Table
 
@@ -244,6 +247,37 @@ def test_a_total_has_as_many_decimals_as_its_column(report: Report) -> None:
         change = partial(replace, total=("合计", "21", cell))
         other = changed(whole, Table, in_table(LOANS, change))
         assert [one.partition("：")[2] for one in told(other, {}) if "合计行" in one] == said
+
+
+def test_rows_that_go_on_on_the_next_pages_are_one(report: Report) -> None:
+    """By the pieces of a PDF whose pages end within rows, of a table and of the list of figures."""
+    pieces = read_pdf(render(report, Path("fonts"))["report.pdf"])
+
+    def broken(name: str, place: int, ends: list[int]) -> list[Piece]:
+        at = next(n for n, one in enumerate(pieces) if isinstance(one, Row) and name == one.cells[0])
+        row = pieces[at]
+        assert isinstance(row, Row)
+        parts = [
+            Row.of(
+                f"第 {90 + page} 页",
+                [cell[low:high] if n == place else cell * (not page) for n, cell in enumerate(row.cells)],
+            )
+            for page, (low, high) in enumerate(pairwise([0, *ends, 999]))
+        ]
+        return [*pieces[:at], *parts, *pieces[at + 1 :]]
+
+    form = FORMATS["report.pdf"]
+    assert list(compare_file(report, form, broken("示例07村产业路第7标段硬化工程", 1, [3, 5, 8]))) == []
+    assert list(compare_file(report, form, broken("存量贷款", 2, [2]))) == []
+    lost = broken("存量贷款", 2, [2])
+    del lost[next(n for n, one in enumerate(lost) if one.place == "第 91 页")]
+    lost = [
+        replace(one, cells=("存量贷款", "288.5万元", *one.cells[2:]))
+        if one.place == "第 90 页" and isinstance(one, Row)
+        else one
+        for one in lost
+    ]
+    assert [one.place for one in compare_file(report, form, lost)] == ["第 90 页“小额信贷.存量贷款”"]
 
 
 def test_a_total_below_a_figures_column_is_that_figure(report: Report) -> None:

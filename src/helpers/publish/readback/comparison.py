@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from helpers.publish.readback.formats import Format
 from helpers.publish.readback.listed import Difference, fits, own_numbers
@@ -115,30 +114,30 @@ class _Rows:
                     yield from self._lost(row, places)
 
     def _broken(self, row: Row, places: list[int]) -> bool:
-        for first, second in pairwise(places):
-            one, two = self.rows[first].cells, self.rows[second].cells
-            if (
-                second == first + 1
-                and len(one) == len(two)
-                and row.cells == tuple(map(str.__add__, one, two))
-            ):
-                self.taken |= {first, second}
-                places[:] = [place for place in places if place > second]
-                return True
+        for at, first in enumerate(places):
+            whole: Row | None = self.rows[first]
+            for place in places[at + 1 :]:
+                whole = whole and whole.going_on(self.rows[place])
+                if whole is None or not whole.begins(row):
+                    break
+                if whole.cells == row.cells:
+                    self.taken.update(each for each in places[at:] if each <= place)
+                    places[:] = [each for each in places if each > place]
+                    return True
         return False
 
     def _lost(self, row: Row, places: list[int]) -> Iterator[Difference]:
         others = {self.rows[place]: place for place in reversed(places)}
         near = nearest_row(row, list(others)[::-1])
         if near is None:
-            yield Difference(row.place, "｜".join(row.cells), "")
+            yield Difference(row.place, differing("｜".join(row.cells), "")[0], "")
             return
         self.taken.add(others[near])
         places.remove(others[near])
         for number, (cell, read) in enumerate(zip(row.cells, near.cells, strict=True)):
             if cell != read:
                 head = row.heads[number] if number < len(row.heads) else f"第 {number + 1} 列"
-                yield Difference(f"{near.place}（{row.place}）“{head}”", cell or "（空）", read or "（空）")
+                yield Difference(f"{near.place}（{row.place}）“{head}”", *differing(cell, read))
 
     def left(self) -> list[Row]:
         """Return the rows that are there besides."""
@@ -161,27 +160,43 @@ class _Listing:
         """Compare what is there besides with the figures that it names, else with all numbers of the report."""
         wanted = self._report.figures.values() if self._form.all_figures else self._report.quoted()
         unlisted = {figure.name: figure for figure in wanted}
-        for piece in left:
-            cells = piece.cells if isinstance(piece, Row) else (piece.text,)
-            named = self._named(piece)
-            if named:
-                fitting = [figure for figure in named if fits(figure, cells, self._form.written)]
-                fitting.sort(key=lambda figure: figure.name not in unlisted)
-                if fitting:
-                    unlisted.pop(fitting[0].name, None)
-                else:
-                    unlisted.pop(named[0].name, None)
-                    wanted_cells = f"{named[0].text}｜{named[0].definition}｜{named[0].row_count}"
-                    yield Difference(
-                        f"{piece.place}“{named[0].name}”", *differing(wanted_cells, "｜".join(cells[1:]))
-                    )
-            else:
+        rest = list(left)
+        while rest:
+            piece = rest.pop(0)
+            if isinstance(piece, Line) or not (named := self._named(piece)):
                 yield from self._strange(piece)
+                continue
+            figure = self._listed(piece, named, rest, unlisted)
+            unlisted.pop((figure or named[0]).name, None)
+            if figure is None:
+                wanted_cells = f"{named[0].text}｜{named[0].definition}｜{named[0].row_count}"
+                place = f"{piece.place}“{named[0].name}”"
+                yield Difference(place, *differing(wanted_cells, "｜".join(piece.cells[1:])))
         yield from (Difference(f"指标说明“{name}”", figure.text, "") for name, figure in unlisted.items())
 
-    def _named(self, piece: Piece) -> list[Figure]:
+    def _listed(
+        self, row: Row, named: Sequence[Figure], rest: list[Piece], unlisted: Collection[str]
+    ) -> Figure | None:
+        """Return the figure that a row lists, rather one that was not listed yet; with its rest on the next page."""
+        whole: Row | None = row
+        for others in range(len(rest) + 1):
+            fitting = [figure for figure in named if whole and fits(figure, whole.cells, self._form.written)]
+            if fitting:
+                del rest[:others]
+                return min(fitting, key=lambda figure: figure.name not in unlisted)
+            after = rest[others] if others < len(rest) else None
+            whole = (
+                whole.going_on(after)
+                if whole and isinstance(after, Row) and after.place != row.place
+                else None
+            )
+            if whole is None:
+                break
+        return None
+
+    def _named(self, piece: Row) -> list[Figure]:
         """Return the figures that a row may list: by the full name, in its first or second cell, or by the short."""
-        if isinstance(piece, Line) or len(piece.cells) == 1:
+        if len(piece.cells) == 1:
             return []
         full = (self._by_full_name.get(name) for name in piece.cells[:2])
         found = [figure for figure in full if figure is not None]

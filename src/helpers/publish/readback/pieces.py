@@ -42,6 +42,21 @@ class Row:
         """Return a row of cells as they were read; an empty one is a gap."""
         return cls(place, tuple(squeeze(cell) or GAP for cell in cells), heads)
 
+    def going_on(self, other: Row) -> Row | None:
+        """Return this row with another as its rest, from the next page; None where they are not of one table."""
+        if len(self.cells) != len(other.cells):
+            return None
+        parts = zip(self.cells, other.cells, strict=True)
+        return Row.of(
+            self.place, ("".join(part for part in pair if part != GAP) for pair in parts), self.heads
+        )
+
+    def begins(self, other: Row) -> bool:
+        """Whether each cell is the beginning of the other row's, as far as there is anything in it."""
+        return all(
+            two.startswith(one) or one == GAP for one, two in zip(self.cells, other.cells, strict=True)
+        )
+
 
 Piece = Line | Row
 
