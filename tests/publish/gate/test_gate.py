@@ -16,6 +16,7 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 
+from helpers.ledgers import write_problems
 from helpers.publish import render
 from helpers.publish.gate import Finding, Gate, LeakError, guard
 from helpers.publish.report import Report
@@ -285,6 +286,20 @@ def test_all_findings_of_a_folder_are_told_at_once_and_no_value_of_them(
     assert ID not in said
     assert str(tiny.office.folder) not in said
     assert raised.value.exit_code == 1
+
+
+def test_the_workbook_of_problems_passes_since_it_is_masked(
+    tiny: TinyOffice, gate: Gate, tmp_path: Path
+) -> None:
+    tiny.put("户籍人口", "证件号码", ID[:-1] + ("0" if ID[-1] != "0" else "1"))
+    tiny.put("户籍人口", "姓名", " 欧阳某甲 ")
+    tiny.put("户籍人口", "联系电话", "1380000123456")
+    tiny.put("小额信贷", "用途", ID)
+    tiny.put("小额信贷", "余额", f"{PHONE}元")
+    problems = tiny.inspect().problems
+    assert len(problems) >= 4
+    write_problems(problems, tmp_path / "problems.xlsx")
+    assert list(gate.search_file("problems.xlsx", (tmp_path / "problems.xlsx").read_bytes())) == []
 
 
 def test_of_very_many_findings_the_first_are_told_and_how_many_more() -> None:

@@ -132,6 +132,7 @@ def test_absolute_paths_are_found_and_not_repeated(text: str) -> None:
         "notebooks/06_microcredit.ipynb",
         "\\n 和 \\d+",
         "比例 1:/2",
+        "outputs/offices/ours 和 /offices/ourselves",
     ],
 )
 def test_addresses_and_relative_paths_are_none(text: str) -> None:

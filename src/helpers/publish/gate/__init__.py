@@ -135,7 +135,7 @@ def guard(office: Office, settings: Settings, folder: Path) -> None:
     people = People(
         ledgers, schemas, frozenset({*villages.names, *villages.names.values(), *villages.disputed})
     )
-    own = sorted({str(office.folder), str(office.folder.resolve()), str(Path.home())} - {"/"})
+    own = sorted({str(office.folder.absolute()), str(office.folder.resolve()), str(Path.home())} - {"/"})
     gate = Gate(people, tuple(settings.report.id_prefixes), [one.text for one in settings.report.public], own)
     if findings := gate.search(folder):
         raise LeakError(findings, where=f"outputs/drafts/{settings.month}")

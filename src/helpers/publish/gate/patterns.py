@@ -133,8 +133,9 @@ def paths(text: str, own: Collection[str] = ()) -> Iterator[Hit]:
     """Yield the absolute paths in a text; `own` are folders that are one whatever they look like."""
     for folder in own:
         if folder in text:
-            text = text.replace(folder, " ")
-            yield Hit("本机路径", folder, f"{folder[:1]}…/{folder.rpartition('/')[2]}")
+            text, found = re.subn(rf"(?<![A-Za-z0-9_./]){re.escape(folder)}(?![A-Za-z0-9_])", " ", text)
+            if found:
+                yield Hit("本机路径", folder, f"{folder[:1]}…")
     if "/" not in text and "\\" not in text:
         return
     for match in _PATH.finditer(text):
