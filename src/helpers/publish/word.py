@@ -58,6 +58,7 @@ MM = 36000  # in EMU
 PICTURE_WIDTH, PICTURE_HEIGHT = 156 * MM, 200 * MM
 GAP = PITCH // 2  # about tables and pictures
 DEEPEST = 3  # headings in the contents
+SHORT = 10 * 28  # characters of a paragraph that LibreOffice may keep whole
 MARK_STEP = 50  # points from one character of the red mark to the next, at most
 
 _LABEL = re.compile(r"(\D+)(\d+)")
@@ -161,7 +162,9 @@ class _Writer:
         self._part = part
         self._pages = pages
         self._annexes = annexes(report)
-        found = [anchor for annex in self._annexes for one in annex.tables for anchor in anchors(one)]
+        found = [
+            anchor for annex in self._annexes for one in annex.tables for anchor in anchors(one) if anchor
+        ]
         #: Bookmarks of the rows that figures and facts are linked to.
         self._marks = {anchor: f"_Row{place}" for place, anchor in enumerate(found, start=1)}
         self._numbers = count(1)
@@ -185,12 +188,12 @@ class _Writer:
         if self._report.addressee:
             yield paragraph("Addressee", run(self._report.addressee))
         text = list(self._text())
-        # Attachments, office and date never stand on a page by themselves.
-        for last in text[-1:]:
-            keep_with_next(last)
+        closing = [*self._attachments(), *_signature(self._report)]
+        # What closes the text never stands on a page by itself.
+        if text and closing and len("".join(text[-1].itertext())) < SHORT:
+            keep_with_next(text[-1])
         yield from text
-        yield from self._attachments()
-        yield from _signature(self._report)
+        yield from closing
         for place, annex in enumerate(self._annexes, start=1):
             yield from self._annex(annex, str(place) if len(self._annexes) > 1 else "")
         yield paragraph("SectionEnd")
