@@ -294,7 +294,8 @@ def projects() -> NotebookNode:
 
 def next_steps() -> NotebookNode:
     text = "部分项目资金拨付进度滞后于工程进度，日常监测主动发现不够，公益性岗位管理不够规范。"
-    return executed("13_next_steps", "问题与打算", *(("paragraph", paragraph(text * 6)) for _ in range(4)))
+    paragraphs = [("paragraph", paragraph(f"{number}是{text * 6}")) for number in "一二三四五六七八九"]
+    return executed("13_next_steps", "问题与打算", *paragraphs)
 
 
 @pytest.fixture(scope="session")

@@ -7,17 +7,13 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pytest
-from fontTools.ttLib import TTCollection, TTFont
 from pypdf import PdfReader
 
-from helpers.errors import RunError
 from helpers.publish import render_pdf
 from helpers.publish.report import Report, Section
-from helpers.publish.typefaces import font_folders, require_glyphs
 
 from .conftest import FORMULA, HOSTILE
 
@@ -82,7 +78,8 @@ def test_everything_stands_in_its_order(document: bytes) -> None:
         "附件1",
         "C01",
         "附件2",
-        "小额信贷指标数值口径",
+        "指标数值口径",
+        "小额信贷",
         "引用的事实及其出处",
         "试验镇党委会纪要",
     ]
@@ -206,52 +203,3 @@ def test_a_deep_outline_is_set(plain_report: Callable[[str], Report]) -> None:
         ),
     )
     assert "（1）丁" in pages(render_pdf(replace(report, sections=(deep,))))[0]
-
-
-# --- fonts and glyphs ------------------------------------------------------------------------------------
-
-
-def test_a_character_that_no_font_has_is_named(plain_report: Callable[[str], Report]) -> None:
-    with pytest.raises(RunError) as error:
-        render_pdf(plain_report("村民王\U00020000、李\U0001f600到会。"))
-    assert "U+20000，见“村民王\U00020000、李\U0001f600”" in str(error.value)
-    assert "U+1F600" in str(error.value)
-
-
-def test_the_office_brings_a_font_for_what_is_missing_and_its_own_faces_come_first(
-    plain_report: Callable[[str], Report], tmp_path: Path
-) -> None:
-    shipped = font_folders()[0] / "FandolKai-Regular.otf"
-    with TTFont(shipped) as font:
-        for record in font["name"].names:
-            if record.nameID in (1, 4, 6, 16):
-                record.string = "FangSong"
-        font["CFF "].cff.fontNames = ["FangSong"]
-        font["CFF "].cff.topDictIndex[0].FamilyName = "FangSong"
-        for subtable in font["cmap"].tables:
-            subtable.cmap[0xE000] = subtable.cmap[0x4E00]
-        font.save(tmp_path / "own.otf")
-    folders = font_folders(tmp_path)
-    assert folders[0] == tmp_path
-    require_glyphs("\ue000", folders)
-    with pytest.raises(RunError, match="U\\+E000"):
-        require_glyphs("\ue000", font_folders())
-    page: Any = PdfReader(io.BytesIO(render_pdf(plain_report("正文。"), tmp_path))).pages[0]
-    names = "".join(str(font.get_object()["/BaseFont"]) for font in page["/Resources"]["/Font"].values())
-    assert "FangSong" in names
-    assert "FandolFang" not in names
-
-
-def test_a_collection_of_fonts_counts_too(tmp_path: Path) -> None:
-    collection = TTCollection()
-    collection.fonts = [
-        TTFont(font_folders()[0] / name) for name in ("FandolKai-Regular.otf", "FandolSong-Bold.otf")
-    ]
-    collection.save(tmp_path / "own.ttc")
-    require_glyphs("一", (tmp_path,))
-    with pytest.raises(RunError, match=r"U\+20000"):
-        require_glyphs("一\U00020000", (tmp_path,))
-
-
-def test_a_folder_that_is_not_there_gives_no_fonts(tmp_path: Path) -> None:
-    assert font_folders(tmp_path / "fonts") == font_folders()

@@ -61,6 +61,17 @@ class Ledgers:
         """Return where a table comes from; blank when the office does not keep its ledger."""
         return self._snapshot.sources.get(self.schema(table).name, Source())
 
+    def find_text(self, text: str) -> list[str]:
+        """Return the cells of the month's workbooks that hold a text: ``L11_小额信贷.xlsx 小额信贷!F17``."""
+        found = []
+        for name, source in self._snapshot.sources.items():
+            schema = self.schema(name)
+            frame = self._snapshot.frame(schema)
+            for column, letter in self._snapshot.letters(schema).items():
+                held = frame[column].astype("string").str.contains(text, regex=False).fillna(False)
+                found += [f"{source.file} {source.sheet}!{letter}{row}" for row in frame.index[held]]
+        return found
+
     @property
     def problems(self) -> list[Problem]:
         """The warnings and infos of the month."""

@@ -89,6 +89,10 @@ class Snapshot:
         frame: pd.DataFrame = table.to_pandas()
         return frame
 
+    def letters(self, schema: TableSchema) -> dict[str, str]:
+        """Return the columns that a table has in its workbook, with their letters there."""
+        return self.parts[schema.ledger_code].letters[schema.name]
+
     @classmethod
     def load(cls, folder: Path) -> Snapshot | None:
         """Return the snapshot in a folder; None when there is none that is whole and of this version."""

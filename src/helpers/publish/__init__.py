@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from helpers.checks import CheckResult
+from helpers.errors import LedgerError
+from helpers.ledgers import open_ledgers
 from helpers.offices import Office
 from helpers.params import Settings
 from helpers.publish.figure_list import list_figures
+from helpers.publish.glyphs import require_glyphs
 from helpers.publish.html import render_html
 from helpers.publish.index import write_index
 from helpers.publish.pdf import render_pdf
@@ -55,20 +58,31 @@ def publish(
         nothing is written then.
     """
     report = read_report(folder, settings, checks, whole=whole)
-    files = render(report, office.folder / "fonts")
+    fonts = office.folder / "fonts"
+    require_glyphs(report, fonts, lambda text: _cells(office, settings, text))
+    files = render(report, fonts)
     require_same(report, files)
     for name, content in files.items():
         (folder / name).write_bytes(content)
     return report
 
 
+def _cells(office: Office, settings: Settings, text: str) -> list[str]:
+    """Return the cells of the month's ledgers that hold a text; none where the ledgers are gone."""
+    try:
+        return open_ledgers(office, settings.month, settings).find_text(text)
+    except LedgerError:
+        return []
+
+
 def render(report: Report, fonts: Path) -> dict[str, bytes]:
     """Return the files of a report by name; all of them are made before any is written."""
-    pdf = render_pdf(report, fonts)
+    workbook = render_workbook(report)
+    pdf = render_pdf(report, fonts, workbook)
     return {
         "report.html": render_html(report).encode(),
         "report.pdf": pdf,
         "report.docx": render_docx(report, fonts, pdf),
-        "tables.xlsx": render_workbook(report),
+        "tables.xlsx": workbook,
         "figures.csv": list_figures(report),
     }

@@ -13,6 +13,7 @@ TURNED_WIDTH = 225 / 25.4 * 72
 # Of a table's text and its inset, in points; the first at which it fits.
 SIZES = ((10.5, 3.5), (9.0, 3.0))
 SMALLEST = (8.0, 2.0)
+MANY = 80  # rows from which an appended list is set at the smallest size
 Sizes = Sequence[tuple[float, float]]
 LONG = 6.0  # characters of a cell that may be broken over lines
 LEAST = 4.0  # characters that a column needs to be read, where it has so much to say
@@ -50,6 +51,11 @@ def fit(
     size, inset = sizes[-1] if len(columns) < 10 else SMALLEST
     usual = [min(most, max(LONG, _usual(column))) for most, column in zip(narrow, columns, strict=True)]
     return size, inset, _shared([each * size + 2 * inset for each in usual], width)
+
+
+def appended_sizes(rows: Sequence[Sequence[str]]) -> Sizes:
+    """Return the sizes at which an appended table may be set: a long list at the smallest."""
+    return SIZES if len(rows) <= MANY else (SMALLEST,)
 
 
 def breakable(text: str, room: float) -> str | list[str]:

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -14,17 +15,28 @@ from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 from traitlets import Unicode, default
 
-from helpers.publish.annexes import annexes
-from helpers.publish.columns import fit, head_lines
+from helpers.publish.annexes import Annex, anchors, annexes, fact_anchor, figure_anchor
+from helpers.publish.columns import (
+    TEXT_WIDTH,
+    TURNED_WIDTH,
+    appended_sizes,
+    breakable,
+    fit,
+    head_lines,
+    is_wide,
+)
+from helpers.publish.glyphs import require_glyphs
 from helpers.publish.reading import read_report
-from helpers.publish.report import Block, Chart, Column, Paragraph, Report, Table
-from helpers.publish.titles import title_lines
-from helpers.publish.typefaces import ROLES, font_folders, require_glyphs
+from helpers.publish.report import Block, Chart, Letterhead, Paragraph, Report, Span, Table
+from helpers.publish.titles import ems, spread, title_lines
+from helpers.publish.typefaces import ROLES, font_folders
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 # An archival, tagged file; for these typst also refuses a picture without words for it.
 STANDARDS: list[Any] = ["a-3a", "ua-1"]
 
+LINE = 28.0  # characters of a line of text
+LINES = 6  # of a cell in a row that may be kept with others
 KEPT_TOGETHER = 12  # a figure up to this many characters is not broken over lines
 
 
@@ -46,28 +58,26 @@ class PdfExporter(Exporter):
     ) -> tuple[bytes, dict[str, Any]]:
         """Return the PDF of one executed notebook."""
         node, resources = super().from_notebook_node(nb, resources, **kwargs)
-        return render_pdf(read_report([node]), Path(self.font_folder)), resources
+        report, fonts = read_report([node]), Path(self.font_folder)
+        require_glyphs(report, fonts)
+        return render_pdf(report, fonts), resources
 
 
-def render_pdf(report: Report, fonts: Path | None = None) -> bytes:
-    """Return the report as PDF; the same report and fonts give the same bytes.
+def render_pdf(report: Report, fonts: Path | None = None, workbook: bytes | None = None) -> bytes:
+    """Return the report as PDF; the same report, fonts and workbook give the same bytes.
 
     Parameters
     ----------
     fonts : path, optional
         The office's folder of fonts, which come before the shipped ones.
-
-    Raises
-    ------
-    RunError
-        If a character has no glyph in any font.
+    workbook : bytes, optional
+        The tables of the report as ``tables.xlsx``, which is attached.
     """
-    folders = font_folders(fonts)
-    typefaces = _typefaces(folders)
+    typefaces = _typefaces(font_folders(fonts))
     content = _content(report)
     content["fonts"] = {role: _present(families, typefaces) for role, families in ROLES.items()}
+    content["workbook"] = list(workbook) if workbook is not None else None
     text = json.dumps(content, ensure_ascii=False)
-    require_glyphs(text, folders)
     day = report.issued or report.as_of
     issued = dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)
     compiler = typst.Compiler(font_paths=typefaces, ignore_system_fonts=True, sys_inputs={"report": text})
@@ -91,66 +101,107 @@ def _present(families: Sequence[str], typefaces: typst.Fonts) -> list[str]:
 
 def _content(report: Report) -> dict[str, Any]:
     day = report.issued or report.as_of
+    found = annexes(report)
+    targets = {anchor for annex in found for table in annex.tables for anchor in anchors(table)}
     return {
         "title": title_lines(report.title),
         "office": report.office,
-        "addressee": report.addressee,
+        "addressee": breakable(report.addressee, LINE),
+        "letterhead": _letterhead(report.letterhead),
         "keywords": ["月报", report.month.label],
         "date": [day.year, day.month, day.day],
         "signed": f"{day.year}年{day.month}月{day.day}日",
-        "body": list(_body(report)),
-        "annexes": list(_annexes(report)),
+        "body": list(_body(report, targets)),
+        "annexes": [{"title": annex.title, "tables": list(_appended(annex))} for annex in found],
     }
 
 
-def _body(report: Report) -> Iterator[dict[str, Any]]:
-    yield from map(_block, report.lead)
+def _letterhead(head: Letterhead | None) -> dict[str, Any] | None:
+    if head is None:
+        return None
+    return {"mark": head.mark, "number": head.number, "signers": [spread(name) for name in head.signers]}
+
+
+def _body(report: Report, targets: set[str]) -> Iterator[dict[str, Any]]:
+    for block in report.lead:
+        yield _block(block, targets)
     for section in report.walk():
-        yield {"kind": "heading", "depth": section.depth, "text": section.title}
-        yield from map(_block, section.blocks)
+        yield {"kind": "heading", "depth": section.depth, "text": breakable(section.title, LINE)}
+        for one in section.blocks:
+            yield _block(one, targets)
 
 
-def _block(block: Block) -> dict[str, Any]:
+def _block(block: Block, targets: set[str]) -> dict[str, Any]:
     if isinstance(block, Paragraph):
-        spans = [
-            {"text": span.text, "keep": bool(span.figure) and len(span.text) <= KEPT_TOGETHER}
-            for span in block.spans
-        ]
-        return {"kind": "paragraph", "spans": spans}
+        return {"kind": "paragraph", "spans": [_span(span, targets) for span in block.spans]}
+    notes = [breakable(note, LINE) for note in block.notes]
     if isinstance(block, Chart):
-        return {"kind": "chart"} | vars(block)
-    return {"kind": "table"} | _table(block)
+        return {"kind": "chart"} | vars(block) | {"title": breakable(block.title, LINE), "notes": notes}
+    head = [column.name for column in block.columns]
+    turned = is_wide([head, *block.rows, block.total])
+    laid = _table(block, fit([head, *block.rows, block.total], TURNED_WIDTH if turned else TEXT_WIDTH))
+    laid["to"] = [_target(figure_anchor(column.figure), targets) for column in block.columns]
+    title = breakable(block.title, LINE)
+    return {"kind": "table", "turned": turned, "title": title, "notes": notes} | laid
 
 
-def _table(table: Table, like: Table | None = None) -> dict[str, Any]:
-    """Lay a table out, in the size and widths of another one where it belongs to it."""
-    names = [column.name for column in table.columns]
-    whole = like or table
-    size, inset, widths = fit([names, *whole.rows, whole.total])
+def _span(span: Span, targets: set[str]) -> dict[str, Any]:
+    """Return a piece of text and, of a figure or a fact, the row of the annex that it is linked to."""
+    anchor = fact_anchor(span.fact.name) if span.fact else figure_anchor(span.figure)
+    keep = bool(span.figure) and len(span.text) <= KEPT_TOGETHER
+    return {"text": breakable(span.text, LINE), "keep": keep, "to": _target(anchor, targets)}
+
+
+def _target(anchor: str, targets: set[str]) -> str | None:
+    return anchor if anchor in targets else None
+
+
+def _table(table: Table, fitted: tuple[float, float, list[float]]) -> dict[str, Any]:
+    """Lay a table out in a size, with an inset and with widths of the columns."""
+    size, inset, widths = fitted
     rooms = [(width - 2 * inset) / size for width in widths]
+    rows = [
+        [breakable(cell, room) for cell, room in zip(row, rooms, strict=True)]
+        for row in (*table.rows, *([table.total] if table.total else []))
+    ]
     return {
         "label": table.label,
-        "title": table.title,
         "unit": table.unit,
-        "heads": [head_lines(name, room) for name, room in zip(names, rooms, strict=True)],
+        "heads": [
+            [breakable(line, room) for line in head_lines(column.name, room)]
+            for column, room in zip(table.columns, rooms, strict=True)
+        ],
         "numbers": [column.number for column in table.columns],
-        "rows": table.rows,
-        "total": table.total,
-        "notes": table.notes,
+        "rows": rows[: len(table.rows)],
+        "total": rows[-1] if table.total else [],
+        "together": _together(rows, [room * LINES for room in rooms]),
         "size": size,
         "inset": inset,
         "widths": widths,
     }
 
 
-def _annexes(report: Report) -> Iterator[dict[str, Any]]:
-    for annex in annexes(report):
-        # Tables of the same columns have the same widths.
-        like = {columns: _joined(columns, annex.tables) for columns in {one.columns for one in annex.tables}}
-        tables = [_table(one, like=like[one.columns]) for one in annex.tables]
-        yield {"title": annex.title, "tables": tables}
+def _together(rows: Sequence[Sequence[str | list[str]]], rooms: Sequence[float]) -> int:
+    """Return how many rows at the end of a table may not be parted: none where their cells are long."""
+    last = rows[-3:]
+    short = all(
+        isinstance(cell, str) and ems(cell) < room
+        for row in last
+        for cell, room in zip(row, rooms, strict=True)
+    )
+    return len(last) if short else 0
 
 
-def _joined(columns: tuple[Column, ...], tables: Sequence[Table]) -> Table:
-    rows = tuple(row for table in tables if table.columns == columns for row in table.rows)
-    return Table("", "", "", columns, rows)
+def _appended(annex: Annex) -> Iterator[dict[str, Any]]:
+    """Lay out what is appended: tables of the same columns as one, whose parts have the tables' titles."""
+    for columns, run in groupby(annex.tables, key=lambda table: table.columns):
+        parts = list(run)
+        whole = Table("", "", "", columns, tuple(row for part in parts for row in part.rows))
+        head = [column.name for column in columns]
+        laid = _table(whole, fit([head, *whole.rows], sizes=appended_sizes(whole.rows)))
+        rows = iter(laid.pop("rows"))
+        laid["parts"] = [
+            {"title": part.title, "rows": [next(rows) for _ in part.rows], "anchors": anchors(part)}
+            for part in parts
+        ]
+        yield laid

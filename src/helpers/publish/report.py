@@ -191,10 +191,11 @@ class Report:
         return down(self.sections)
 
     def quoted(self) -> list[Figure]:
-        """Return the figures that the text names, in the order of the list of all figures."""
-        named = {
-            span.figure for block in self.blocks() if isinstance(block, Paragraph) for span in block.spans
-        }
+        """Return the figures that the text or the head of a table names, in the order of the list of all figures."""
+        named = set(self.named_figures())
+        named.update(
+            one.figure for block in self.blocks() if isinstance(block, Table) for one in block.columns
+        )
         return [figure for name, figure in self.figures.items() if name in named]
 
     def blocks(self) -> Iterator[Block]:

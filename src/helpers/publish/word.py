@@ -21,7 +21,7 @@ from nbformat import NotebookNode
 from traitlets import Unicode, default
 
 from helpers.publish.annexes import Annex, anchors, annexes, fact_anchor, figure_anchor
-from helpers.publish.columns import SMALLEST, TEXT_WIDTH, TURNED_WIDTH, fit, is_wide
+from helpers.publish.columns import TEXT_WIDTH, TURNED_WIDTH, appended_sizes, fit, is_wide
 from helpers.publish.pdf import render_pdf
 from helpers.publish.pictures import draw
 from helpers.publish.reading import read_report
@@ -325,7 +325,7 @@ class _Writer:
         """Lay tables of the same columns out as one, whose parts have the tables' titles."""
         names = [column.name for column in columns]
         every = [cells for part in parts for cells in part.rows]
-        grid = Grid(columns, fit([names, *every], sizes=(SMALLEST,)), spare=0.21)
+        grid = Grid(columns, fit([names, *every], sizes=appended_sizes(every)), spare=0.21)
         rows = [grid.heads()]
         for part in parts:
             if part.title:
