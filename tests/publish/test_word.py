@@ -213,6 +213,13 @@ def test_styles_have_fonts_for_chinese_and_are_what_word_knows(written: bytes) -
     assert used <= set(listed)
 
 
+def test_the_height_of_lines_is_exact_so_that_no_font_changes_the_page(written: bytes) -> None:
+    for name, content in parts(written).items():
+        for style in find(content, "//w:pPr[not(w:pStyle/@w:val='Picture')]/w:spacing[@w:line]"):
+            inline = find(style, "ancestor::w:style[@w:styleId='Picture']")
+            assert value(style, "lineRule") == ("auto" if inline else "exact"), name
+
+
 def test_every_run_asks_for_the_chinese_font_where_a_mark_has_two(body: Any) -> None:
     assert find(body, "//w:t")
     assert find(body, "//w:r[w:t][not(w:rPr/w:rFonts/@w:hint='eastAsia')]") == []

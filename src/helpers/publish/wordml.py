@@ -140,13 +140,15 @@ def paragraph(
         Space before it, the height of its lines, its indents, where a tab leads to.
     """
     spaced = before is not None or line is not None
+    # A height without its rule would be taken for a multiple of the font's own.
+    rule = "exact" if line is not None else None
     indented = left is not None or right is not None or hanging is not None
     properties = w(
         "pPr",
         w("pStyle", val=style),
         w("keepNext") if keep else None,
         w("tabs", w("tab", val="left", pos=tab_stop)) if tab_stop is not None else None,
-        w("spacing", before=before, line=line) if spaced else None,
+        w("spacing", before=before, line=line, lineRule=rule) if spaced else None,
         w("ind", left=left, right=right, hanging=hanging) if indented else None,
         w("jc", val=align) if align else None,
     )
