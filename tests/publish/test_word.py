@@ -426,6 +426,13 @@ def test_annexes_begin_on_new_pages_and_are_listed_before_the_signature(body: An
     assert find(date, "w:pPr/w:ind/@w:right") == [str(4 * 315)]
 
 
+def test_no_row_of_an_annex_stands_alone_at_the_top_of_a_page(body: Any) -> None:
+    for label in styled(body, "AnnexLabel"):
+        made = label.xpath("following-sibling::*[local-name() = 'tbl'][1]")[0]
+        rows = find(made, "w:tr")
+        assert [bool(find(row, ".//w:keepNext")) for row in rows[-3:]] == [True, True, False]
+
+
 def test_the_signature_stays_with_the_last_of_the_text(body: Any) -> None:
     first = styled(body, "Attachments")[0]
     office, _ = styled(body, "Signature")

@@ -333,6 +333,9 @@ class _Writer:
             for cells, anchor in zip(part.rows, anchors(part), strict=True):
                 mark = self._marks.get(anchor)
                 rows.append(grid.row(cells, mark=(mark, next(self._numbers)) if mark else None))
+        # No row stands alone at the top of a page.
+        for one in rows[-3:-1]:
+            keep_with_next(one)
         return grid.table(title, rows)
 
 

@@ -12,8 +12,8 @@ from helpers.publish.wordml import HEIGHT, PITCH, Element, bookmark, cell, link,
 
 CELL = 10.5  # points, of the style Cell
 LINE = 1.35  # of the text in tables, in characters
-# Word and LibreOffice need somewhat more room for a cell's words than `fit` gives them.
-SPARE_INSET = 1.5
+# LibreOffice sets some space between Chinese and other letters: it is taken from the room beside the words.
+SPACED, LEAST_INSET = 1.5, 1.2  # points
 # A table stays whole where it leaves no more than a third of a page empty before it; of another one a good
 # part stands where it begins. So it is in the PDF, too.
 WHOLE_ROWS, WHOLE_HEIGHT = 15, HEIGHT // 3
@@ -37,7 +37,7 @@ class Grid:
         self._columns = columns
         self._size, inset, widths = fitted
         self._rooms = [(width - 2 * inset) / self._size for width in widths]
-        self._sides = round((inset - SPARE_INSET) * 20)
+        self._sides = round(max(inset - SPACED, LEAST_INSET) * 20)
         self._heights = round(self._size * spare / 2 * 20)
         self._line = round(self._size * LINE * 20)
         edges = [round(sum(widths[:place]) * 20) for place in range(len(widths) + 1)]

@@ -156,8 +156,8 @@ def paragraph(
 
 
 def keep_with_next(element: Element) -> None:
-    """Keep a paragraph, or the last row of a table, on the page of what follows."""
-    last = element if element.tag == qn("w:p") else element[-1]
+    """Keep a paragraph, a row, or the last row of a table, on the page of what follows."""
+    last = element[-1] if element.tag == qn("w:tbl") else element
     for properties in last.iter(qn("w:pPr")):
         if properties.find(qn("w:keepNext")) is None:
             properties.insert(1, w("keepNext"))
