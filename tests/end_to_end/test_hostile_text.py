@@ -87,9 +87,9 @@ def write_loan_rows(folder: Path, texts: list[tuple[str, str, str]]) -> None:
 
 
 def said(month: Path, name: str) -> str:
-    """Return all that a file says, squeezed."""
+    """Return all that a file says, squeezed; what goes on on the next page goes on here."""
     pieces = FORMATS[name].read((month / name).read_bytes())
-    return "\0".join(piece.text if isinstance(piece, Line) else "\0".join(piece.cells) for piece in pieces)
+    return "".join(piece.text if isinstance(piece, Line) else "".join(piece.cells) for piece in pieces)
 
 
 @pytest.mark.parametrize("name", [name for name in FORMATS if FORMATS[name].prose])

@@ -14,6 +14,7 @@ from typing import Any
 
 import nbformat
 import pytest
+import typst
 from docx import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
@@ -317,6 +318,13 @@ def test_the_workbook_is_read_as_excel_shows_it(
     tampered = edited(files["tables.xlsx"], f"xl/{part}.xml", before, after)
     found = told(report, {"tables.xlsx": tampered})
     assert any(said in one for one in found), found
+
+
+def test_what_runs_off_the_paper_is_not_there_to_be_read() -> None:
+    source = b"#set page(width: 9cm, height: 9cm)\n57\n\n#move(dx: 9cm)[58]\n\n#move(dy: -9cm)[59]"
+    made = typst.compile(source, format="pdf")
+    assert isinstance(made, bytes)
+    assert [piece for piece in read_pdf(made) if isinstance(piece, Line)] == [Line("第 1 页", "57")]
 
 
 def test_a_word_file_is_read_in_its_order_without_the_page_numbers_that_word_works_out() -> None:

@@ -19,7 +19,9 @@ _UNMARKED = -1
 
 
 def read_pdf(content: bytes) -> list[Piece]:
-    """Return the lines and rows of a tagged PDF; a paragraph or row over two pages is two pieces.
+    """Return the lines and rows of a tagged PDF, as far as they are on the paper.
+
+    A paragraph or row over two pages is two pieces.
 
     What has no tag, such as page numbers and the repeated heads of tables, comes last, as lines of its own.
     """
@@ -42,7 +44,11 @@ class _Page:
         self._texts: dict[int, str] = {}
         self._untagged: list[str] = []
         text_page = self._page.get_textpage()
+        width, height = self._page.get_size()
         for item in self._page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT], max_depth=1):
+            left, bottom, right, top = item.get_bounds()
+            if left < 0 or bottom < 0 or right > width or top > height:
+                continue  # What runs off the paper nobody can read.
             text = _text(item.raw, text_page.raw)
             mark = raw.FPDFPageObj_GetMarkedContentID(item.raw)
             if mark == _UNMARKED:
