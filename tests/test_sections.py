@@ -305,9 +305,9 @@ def test_charts_are_svg_of_the_figures_with_words_for_who_cannot_see(section, sh
     assert "东村700元" in content["alt"]
     section.trend_chart("余额增加到{余额}", "余额")
     assert shown[-1][1]["title"] == "余额增加到1000.25元"
-    assert "2021-09 800元，2021-10 1000.25元" in shown[-1][1]["alt"]
+    assert "2021年9月800元，2021年10月1000.25元" in shown[-1][1]["alt"]
     section.progress_chart("进度", {"甲": 85.0})
-    assert shown[-1][1]["alt"] == "甲85%"
+    assert shown[-1][1]["alt"] == "甲完成85%"
 
 
 def test_draws_the_same_bytes_twice(office, shown):
@@ -474,3 +474,71 @@ def test_a_table_of_two_directions_marks_what_is_withheld(sensitive, shown):
 def test_rows_of_a_sensitive_class_cannot_be_printed(sensitive):
     with pytest.raises(SectionError, match="“用途”是个人信息"):
         sensitive.row_table("借款", loans(sensitive.ledgers), ["村", "用途"])
+
+
+def last_chart(shown):
+    return last(shown, "chart")
+
+
+def test_a_title_says_how_a_figure_went_and_who_has_most(section, shown):
+    balance(section)
+    section.bar_chart("余额{余额:走势}，{余额:村最多}", "村", "余额")
+    assert last_chart(shown)["title"] == "余额由9月的800元增至1000.25元，东村最多（700元）"
+
+
+@pytest.mark.parametrize("draw", ["bar_chart", "column_chart"])
+def test_a_title_holds_no_typed_number(section, draw):
+    balance(section)
+    with pytest.raises(SectionError, match="直接写了数字"):
+        getattr(section, draw)("余额1000元", "村", "余额")
+
+
+def test_all_values_of_a_chart_are_said_in_words(section, shown):
+    whole = balance(section)
+    part = section.total(
+        "种植", lambda of: loans(of)[loans(of)["用途"] == "种植"], "余额", unit="元", definition=""
+    )
+    rest = section.difference("其余", whole, part, definition="")
+    assert rest.value == 700
+    section.reach_chart("种植", "村", part="种植", whole="余额")
+    assert last_chart(shown)["alt"] == "种植占余额：东村0元、共700元，西村300.25元、共300.25元"
+    section.month_chart("余额", "余额", below={"离开": "种植"})
+    assert last_chart(shown)["alt"] == (
+        "余额：2021年9月800元，2021年10月1000.25元；离开：2021年9月0元，2021年10月300.25元"
+    )
+    section.column_chart("用途", "用途", "余额")
+    assert last_chart(shown)["alt"] == "余额：养殖700元，种植300.25元"
+    section.heat_chart("余额", "余额", by="村", across="用途")
+    assert last_chart(shown)["alt"] == "东村：养殖700元；西村：种植300.25元"
+    section.steps_chart("从全部到种植", {"全部": "余额", "其中种植": "种植"})
+    assert last_chart(shown)["alt"] == "全部1000.25元，其中种植300.25元"
+    section.bridge_chart("桥", {"全部": "余额", "减种植": "-种植", "其余": "其余"})
+    assert last_chart(shown)["alt"] == "全部1000.25元，减种植减少300.25元，其余700元"
+
+
+def test_a_bridge_shows_what_its_changes_do_not_explain(section, shown):
+    balance(section)
+    section.total("种植", lambda of: loans(of)[loans(of)["用途"] == "种植"], "余额", unit="元", definition="")
+    section.bridge_chart("桥", {"全部": "余额", "终点": "种植"})
+    assert last_chart(shown)["alt"] == "全部1000.25元，差额减少700元，终点300.25元"
+
+
+def test_a_chart_without_anything_to_show_is_not_drawn(section, shown):
+    section.count("没有", lambda of: loans(of)[loans(of)["余额"] < 0], unit="笔", definition="")
+    before = len(shown)
+    section.bar_chart("没有", "村", "没有")
+    section.column_chart("没有", "村", "没有")
+    section.reach_chart("没有", "村", part="没有", whole="没有")
+    section.month_chart("没有", "没有")
+    section.steps_chart("没有", "没有")
+    section.bridge_chart("没有", {"期初": "没有", "增加": "+没有", "期末": "没有"})
+    section.progress_chart("没有", {})
+    section.heat_chart("没有", "没有", by="村", across="用途")
+    assert len(shown) == before
+
+
+def test_a_sum_since_january_is_followed_within_its_year(section, monkeypatch):
+    figure = section.count("累计", loans, unit="笔", definition="", kind="ytd")
+    past = {"2020-12": 9, "2021-01": None, "2021-02": 2, "2021-10": 3}
+    object.__setattr__(figure, "history", lambda: past)
+    assert figure.months() == {"2021-02": 2.0, "2021-10": 3.0}

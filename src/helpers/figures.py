@@ -15,6 +15,7 @@ from helpers.comparisons import COMPARISONS, LAST_MONTH, LAST_YEAR, THIS_MONTH
 from helpers.errors import SectionError
 from helpers.ledgers.rows import compress_rows
 from helpers.numbers import FORMS, LIST_FORMS, plain, rounded
+from helpers.readings import COURSE, MOST, course, most
 
 ROW = "行"
 VILLAGE = "村"
@@ -153,9 +154,20 @@ class Figure:
         """Show nothing as a cell's value: making the figure has already displayed its bundle."""
 
     def text(self, form: str = "") -> str:
-        """Write the figure as prose does, in one of `FORMS` or `COMPARISONS`; a list in one of `LIST_FORMS`."""
+        """Write the figure as prose does, in one of `FORMS` or `COMPARISONS`; a list in one of `LIST_FORMS`.
+
+        ``走势`` says how it went over the months, ``村最多`` which village has most of it.
+        """
         if form in COMPARISONS:
             return self._compared(form)
+        if form == COURSE:
+            return course(self.months(), self.unit, self.decimals)
+        if form.endswith(MOST):
+            column = form.removesuffix(MOST)
+            groups = {
+                str(key): value for key, value in self.by(column).items() if isinstance(value, int | float)
+            }
+            return most(groups, self.unit, self.decimals, column)
         forms = LIST_FORMS if self.kind == "listing" else FORMS
         if form not in forms:
             raise SectionError(
@@ -193,6 +205,14 @@ class Figure:
         before = self.year_ago if form == LAST_YEAR else self.previous
         assert isinstance(before, int | float)
         return COMPARISONS[form](self.number, before, self.unit, self.decimals)
+
+    def months(self) -> dict[str, float]:
+        """Return the figure's known values by month, this one last; a sum since January has those of its year only."""
+        known = {month: value for month, value in self.history().items() if isinstance(value, int | float)}
+        year = max(known, default="")[:4]
+        return {
+            month: float(value) for month, value in known.items() if self.kind != "ytd" or month[:4] == year
+        }
 
     def by(self, column: str) -> pd.Series:
         """Measure the rows of each value of a column; the index holds the values in order of appearance.

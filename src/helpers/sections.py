@@ -8,15 +8,15 @@ from typing import Any
 
 import pandas as pd
 
-from helpers import charts, tables
+from helpers import tables
 from helpers.bundles import escaped, show
+from helpers.chartbook import ChartBook
 from helpers.disclosure import MARK, NOTE
 from helpers.errors import SectionError, UsageError
-from helpers.figurebook import FigureBook
-from helpers.figures import VILLAGE, Figure, Value, checked_rows
+from helpers.figures import Figure, Value, checked_rows
 from helpers.ledgers import Ledgers, open_ledgers
 from helpers.months import Month
-from helpers.numbers import chinese_numeral, decimals_of, plain
+from helpers.numbers import chinese_numeral, decimals_of
 from helpers.offices import Office
 from helpers.params import Fact, Part, Settings, load_settings
 from helpers.prose import BUILTINS, FACT_PREFIX, Piece, builtin_words, pieces, refuse_typed_numbers
@@ -97,7 +97,7 @@ def latest_month(office: Office) -> Month:
     return months[-1]
 
 
-class Section(FigureBook):
+class Section(ChartBook):
     """One section of the report being written: its figures, and the text, tables and charts that show them."""
 
     def __init__(self, part: Part, office: Office, settings: Settings, ledgers: Ledgers) -> None:
@@ -406,111 +406,6 @@ class Section(FigureBook):
                 self._id(), self._words(title), kinds, body, last if total else None, self._notes(notes)
             )
         )
-
-    def _groups(self, by: str, figures: Sequence[Figure]) -> list[str]:
-        """Return the values of a grouping column in the order a reader expects.
-
-        That of the villages, of the values that the ledger allows or of a categorical column; else as met.
-        """
-        if by == VILLAGE:
-            return self.villages
-        met = dict.fromkeys(str(key) for figure in figures for key in figure.by(by).index)
-        rows = figures[0].parts[0]
-        column = self.ledgers.schema(rows.attrs["table"]).columns.get(by)
-        order = list(column.allowed) if column else []
-        if isinstance(rows[by].dtype, pd.CategoricalDtype):
-            order = list(rows[by].cat.categories)
-        known = [value for value in order if value in met]
-        return known + [value for value in met if value not in known]
-
-    # --- charts -------------------------------------------------------------------------------------------------
-
-    def _chart(self, title: str, alt: str, svg: str, chart_id: str, notes: Sequence[Sentence]) -> None:
-        content = {"id": chart_id, "title": title, "alt": alt, "notes": self._notes(notes)}
-        show("chart", content, svg=svg, plain=f"{title}。{alt}")
-
-    def bar_chart(
-        self,
-        title: str,
-        by: str,
-        figures: str | Sequence[str],
-        *,
-        notes: Sequence[Sentence] = (),
-        sort: bool = True,
-    ) -> None:
-        """Compare the groups of a column by bars, the greatest first; a group that has nothing is left out.
-
-        Several figures are stacked and need one unit.
-        """
-        chosen = [self[name] for name in ([figures] if isinstance(figures, str) else figures)]
-        self._one_unit(chosen, title)
-        parts = {
-            figure.short: {str(key): _number(value) for key, value in figure.by(by).items()}
-            for figure in chosen
-        }
-        groups = [
-            group for group in self._groups(by, chosen) if any(part.get(group) for part in parts.values())
-        ]
-        if sort:
-            groups = sorted(groups, key=lambda group: -sum(part.get(group, 0) for part in parts.values()))
-        series = {name: {group: part.get(group, 0) for group in groups} for name, part in parts.items()}
-        if not groups:
-            return
-        chart_id, words = self._id(), self._words(title)
-        unit, decimals = chosen[0].unit, chosen[0].decimals
-        alt = "；".join(
-            f"{name}："
-            + "，".join(f"{group}{plain(value, decimals)}{unit}" for group, value in part.items() if value)
-            for name, part in series.items()
-        )
-        self._chart(words, alt, charts.bars(chart_id, series, unit, decimals), chart_id, notes)
-
-    def trend_chart(
-        self, title: str, figures: str | Sequence[str], *, notes: Sequence[Sentence] = ()
-    ) -> None:
-        """Show how figures of one unit went over the months; nothing when only this month has ledgers."""
-        chosen = [self[name] for name in ([figures] if isinstance(figures, str) else figures)]
-        self._one_unit(chosen, title)
-        series = {
-            figure.short: {
-                month: _number(value) for month, value in figure.history().items() if value is not None
-            }
-            for figure in chosen
-        }
-        if all(len(values) < 2 for values in series.values()):
-            return
-        chart_id, words = self._id(), self._words(title)
-        unit, decimals = chosen[0].unit, chosen[0].decimals
-        alt = "；".join(
-            f"{name}："
-            + "，".join(f"{month} {plain(value, decimals)}{unit}" for month, value in values.items())
-            for name, values in series.items()
-        )
-        self._chart(words, alt, charts.lines(chart_id, series, unit, decimals), chart_id, notes)
-
-    def progress_chart(
-        self,
-        title: str,
-        done: Mapping[str, float],
-        *,
-        planned: Mapping[str, float] | None = None,
-        notes: Sequence[Sentence] = (),
-    ) -> None:
-        """Show progress in percent of named works, and what was planned by now."""
-        if not done:
-            return
-        chart_id, words = self._id(), self._words(title)
-        alt = "，".join(f"{name}{plain(value, 1)}%" for name, value in done.items())
-        self._chart(words, alt, charts.progress(chart_id, done, planned=planned), chart_id, notes)
-
-    @staticmethod
-    def _one_unit(figures: Sequence[Figure], title: str) -> None:
-        if len({figure.unit for figure in figures}) > 1:
-            raise SectionError("一张图里的指标单位要相同", where=title)
-
-
-def _number(value: Value) -> float:
-    return float(value) if isinstance(value, int | float) else 0.0
 
 
 def _cell(value: Any) -> Value:

@@ -1,0 +1,8 @@
+"""The report's charts: one hand, one style, drawn as SVG with searchable text."""
+
+from helpers.charts.bars import bars, bridge
+from helpers.charts.bullets import progress, reach
+from helpers.charts.heat import heat
+from helpers.charts.months import columns, lines
+
+__all__ = ["bars", "bridge", "columns", "heat", "lines", "progress", "reach"]
