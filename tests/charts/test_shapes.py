@@ -50,6 +50,7 @@ HISTORIES = {
     "one month": {"2021-10": 12345},
     "none": {},
     "two years": spread(YEARS, [123456, 98765, 110000]),
+    "four years": spread([f"{y}-{m:02d}" for y in range(2018, 2022) for m in range(1, 13)][10:], [1, 0, 12]),
     "zeros": spread(MONTHS, [0]),
     "equal": spread(MONTHS, [47]),
     "missing": {"2021-01": 5, "2021-02": 9, "2021-07": 3, "2021-10": 4},

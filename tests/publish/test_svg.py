@@ -53,7 +53,7 @@ def test_a_drawing_of_ours_keeps_its_shapes_texts_and_styles() -> None:
     assert "示例01村</text>" in cleaned
     assert "&lt;b&gt;&amp;</text>" in cleaned
     assert 'fill="#1b4f87"' in cleaned
-    assert 'font-size="9px" font-family="\'Noto Sans SC\'"' in cleaned
+    assert 'font-size="9px" font-family="\'Noto Sans SC\', ' in cleaned
     assert 'stroke-linejoin="round"' in cleaned
     assert "style" not in cleaned
 

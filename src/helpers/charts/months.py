@@ -14,6 +14,7 @@ from helpers.charts.style import (
     EDGE,
     GAP,
     GRID,
+    INK,
     MM,
     QUIET,
     SIZE,
@@ -97,9 +98,7 @@ def columns(
         for place in _labelled(labels, totals, axis.slot):
             if totals[place] or (above and not bottoms[place]):
                 y = zero + totals[place] * per + (0.7 if above else -0.7) * _ROW
-                half = text_width(labels[place]) / 2
-                x = min(max(axis.middle(place), half), WIDTH - half)
-                sheet.write(labels[place], x, y, ha="center")
+                axis.centred(sheet, labels[place], place, y)
     sheet.stroke([(0, zero), (WIDTH, zero)], EDGE)
     axis.write(sheet)
     return sheet.svg()
@@ -253,14 +252,22 @@ class _Axis:
                 sheet.write(name, self.middle(place), first - (lines - 1) * SIZE / 2, size=SMALL, ha="center")
             return
         step = math.ceil((text_width("10月") + 2) / self.slot)
-        free = -math.inf
-        shown = ""
+        free, shown = -math.inf, ""
         for place, key in enumerate(self.keys):
+            if place % step:
+                continue
             year, number = key.split("-")
-            if place % step == 0:
-                sheet.write(f"{int(number)}月", self.middle(place), first, ha="center")
-                if year != shown and self.middle(place) - text_width(f"{year}年", SMALL) / 2 > free:
-                    shown = year
-                    free = self.middle(place) + text_width(f"{year}年", SMALL) / 2 + GAP
-                    x = max(self.middle(place), text_width(f"{year}年", SMALL) / 2)
-                    sheet.write(f"{year}年", x, first - SIZE - 1, size=SMALL, colour=QUIET, ha="center")
+            self.centred(sheet, f"{int(number)}月", place, first)
+            half = text_width(f"{year}年", SMALL) / 2
+            if year != shown and self.middle(place) - half > free:
+                free, shown = self.middle(place) + half + GAP, year
+                self.centred(sheet, f"{year}年", place, first - SIZE - 1, SMALL, QUIET)
+
+    def centred(
+        self, sheet: Sheet, words: str, place: int, y: float, size: float = SIZE, colour: str = INK
+    ) -> None:
+        """Write a text below its place, moved inwards where it would run off the sheet."""
+        half = text_width(words, size) / 2
+        sheet.write(
+            words, min(max(self.middle(place), half), WIDTH - half), y, size=size, colour=colour, ha="center"
+        )
