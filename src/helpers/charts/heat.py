@@ -9,7 +9,7 @@ from helpers.charts.scale import Scale
 from helpers.charts.style import GAP, MM, QUIET, SMALL, WIDTH, Sheet, fit, text_on, text_width
 
 # One hue from light to dark, so that grey print keeps the order.
-STEPS = ("#FFFFFF", "#DCE6F1", "#B4CAE2", "#7FA5CC", "#3E76AA", "#1B4F87")
+STEPS = ("#FFFFFF", "#D3E0EE", "#B4CAE2", "#7FA5CC", "#3E76AA", "#1B4F87")
 _COLUMN = 16 * MM
 
 

@@ -22,7 +22,7 @@ FONT = "Noto Sans SC"
 # Where the reader's machine lacks that font: JupyterLab draws the texts with what is installed.
 _SUBSTITUTES = "'Microsoft YaHei', 'PingFang SC', 'Noto Sans CJK SC', sans-serif"
 # Neighbours differ in lightness, so that they can be told apart without colour too (tests/charts/test_style.py).
-PALETTE = ("#1B4F87", "#CC7A1E", "#10232B", "#B56FA0", "#22583F", "#7D8C9C")
+PALETTE = ("#1B4F87", "#CC7A1E", "#10232B", "#B56FA0", "#22583F", "#6E8CAC")
 INK, QUIET, ON_DARK, ON_LIGHT = "#262626", "#595959", "#FFFFFF", "#111111"
 # What is still to be done: a pale ground within an edge that can be seen.
 GROUND, EDGE, GRID = "#E9EDF0", "#868E96", "#D3D8DD"

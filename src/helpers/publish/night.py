@@ -6,6 +6,8 @@ import colorsys
 import re
 from collections.abc import Iterable
 
+from helpers.charts.style import ON_LIGHT, contrast
+
 # The page's own by night (--paper in page.css); what is drawn must stand out against it (WCAG 2.2, 1.4.3).
 PAPER = "#1c1c1c"
 CONTRAST = 4.5
@@ -27,6 +29,9 @@ def night_rules(drawings: Iterable[str]) -> str:
 
 def by_night(colour: str) -> str:
     """Return what stands on dark paper for a colour of light paper: ``#ffffff`` gives the dark paper itself."""
+    if colour == ON_LIGHT:
+        # It stands on a colour, which keeps its lightness or gains some, and not on the paper.
+        return colour
     hue, lightness, saturation = colorsys.rgb_to_hls(*_rgb(colour))
     if saturation < 0.25 or lightness > 0.9:
         # From white paper to dark, from black ink to white, and so the greys between.
@@ -35,19 +40,6 @@ def by_night(colour: str) -> str:
     while contrast(_hex(colorsys.hls_to_rgb(hue, lightness, saturation)), PAPER) < CONTRAST:
         lightness += 0.01
     return _hex(colorsys.hls_to_rgb(hue, lightness, saturation))
-
-
-def contrast(one: str, other: str) -> float:
-    """Return the contrast ratio of two colours (WCAG 2.2): from 1 to 21."""
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in _rgb(colour)
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def _rgb(colour: str) -> RGB:
