@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from helpers.publish.gate.people import People
-from tests.ledgers.tiny import PEOPLE
+from tests.ledgers.tiny import PEOPLE, TinyOffice
 
 from .conftest import ACCOUNT, PHONE
 
@@ -74,3 +77,18 @@ def test_a_number_of_the_ledgers_is_found_whatever_its_form(people: People, text
     assert len(hits) == 1
     assert hits[0].kind.startswith("台账里的")
     assert hits[0].value not in hits[0].masked
+
+
+def test_what_insures_itself_without_a_household_is_nobody(tmp_path: Path) -> None:
+    tiny = TinyOffice.make(tmp_path / "office")
+    for at, row in enumerate(tiny.rows["产业奖补"]):
+        row["户主姓名"] = "示例一村帮扶车间" if at else "欧阳某甲"
+    tiny.write("产业奖补")
+    opened = tiny.open()
+    ledgers: Any = {schema.name: opened[schema.name].copy() for schema in tiny.schemas}
+    awards = ledgers["产业奖补"]
+    assert found(People(ledgers, tiny.schemas), "示例一村帮扶车间") != []
+    awards.loc[awards["户主姓名"] == "示例一村帮扶车间", "户编号"] = None
+    people = People(ledgers, tiny.schemas)
+    assert found(people, "示例一村帮扶车间") == []
+    assert found(people, "示例一村村民欧阳某甲家") != []

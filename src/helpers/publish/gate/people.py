@@ -59,11 +59,18 @@ class People:
             kinds = {name: column.kind for name, column in schema.columns.items()}
             numbers = [name for name, kind in kinds.items() if kind in _PERSONS]
             self._take_numbers(schema, ledgers[schema.name], numbers)
-            # A name is somebody's beside an ID number, or beside a code that leads to one.
-            refers = any(column.kind == "code" and column.refers for column in schema.columns.values())
-            if "id_number" in kinds.values() or refers:
-                named = [name for name, kind in kinds.items() if kind == "name"]
-                self._take_names(_Table(schema, ledgers[schema.name]), ledgers[schema.name], named)
+            # A name is somebody's beside an ID number, or beside a code that leads to one: who insures a workshop
+            # without a household's code is the workshop.
+            leading = [
+                name
+                for name, column in schema.columns.items()
+                if column.kind == "id_number" or (column.kind == "code" and column.refers)
+            ]
+            named = [name for name, kind in kinds.items() if kind == "name"]
+            if leading and named:
+                frame = ledgers[schema.name]
+                whose = frame[frame[leading].notna().any(axis=1)]
+                self._take_names(_Table(schema, whose), whose, named)
         # Words of the ledgers themselves, and villages, may be spelt like somebody's name.
         columns = [column for schema in schemas for column in schema.columns.values()]
         self._common = {*spellings, *(column.name for column in columns)}
