@@ -528,6 +528,7 @@ def test_a_chart_without_anything_to_show_is_not_drawn(section, shown):
     before = len(shown)
     section.bar_chart("没有", "村", "没有")
     section.column_chart("没有", "村", "没有")
+    section.column_chart("没有", "用途", [])
     section.reach_chart("没有", "村", part="没有", whole="没有")
     section.month_chart("没有", "没有")
     section.steps_chart("没有", "没有")

@@ -281,6 +281,8 @@ class ChartBook(FigureBook):
 
         That of the villages, of the values that the ledger allows or of a categorical column; else as met.
         """
+        if not figures:
+            return []
         if by == VILLAGE:
             return self.villages
         met = dict.fromkeys(str(key) for figure in figures for key in figure.by(by).index)
