@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
@@ -20,6 +21,7 @@ Names = str | Sequence[str] | Mapping[str, str]
 Note = str | bool | None | Figure | int
 Series = dict[str, dict[str, float]]
 UNEXPLAINED = "差额"
+NOTE = "为保护个人信息，图中不列人数少的村。"
 # 名 and 人 count the same.
 _ALIKE = {"名": "人"}
 
@@ -54,14 +56,10 @@ class ChartBook(FigureBook):
             Whether each value is followed by its percentage.
         """
         chosen = self._chosen(figures, title)
-        parts = {name: _numbers(figure.by(by)) for name, figure in chosen.items()}
-        groups = self._with_something(parts, self._groups(by, list(chosen.values())), sort=sort)
-        if groups:
-            series = {name: {group: part.get(group, 0) for group in groups} for name, part in parts.items()}
+        if series := self._by_group(by, chosen, chosen, sort=sort):
             unit, decimals = _measured(chosen)
-            self._chart(
-                title, _alt(series, unit, decimals), notes, charts.bars, series, unit, decimals, shares=shares
-            )
+            said, notes = _alt(series, unit, decimals), [*notes, *_why(by, chosen)]
+            self._chart(title, said, notes, charts.bars, series, unit, decimals, shares=shares)
 
     def steps_chart(self, title: str, figures: Names, *, notes: Sequence[Note] = ()) -> None:
         """Set figures of one unit below each other, such as the steps from claim to payment."""
@@ -94,20 +92,18 @@ class ChartBook(FigureBook):
             The figure, a percentage, that should be reached by now.
         """
         chosen = self._chosen([part, whole], title)
-        parts = {name: _numbers(figure.by(by)) for name, figure in chosen.items()}
-        groups = self._with_something({whole: parts[whole]}, self._groups(by, [self[whole]]), sort=sort)
-        if not groups:
+        series = self._by_group(by, chosen, [whole], sort=sort)
+        if not series:
             return
-        series = {name: {group: values.get(group, 0) for group in groups} for name, values in parts.items()}
         unit, decimals = _measured(chosen)
         said = "，".join(
             f"{group}{plain(series[part][group], decimals)}{unit}、共{plain(series[whole][group], decimals)}{unit}"
-            for group in groups
+            for group in series[whole]
         )
         self._chart(
             title,
             f"{part}占{whole}：{said}" + (f"；{due}{self[due].text()}" if due else ""),
-            notes,
+            [*notes, *_why(by, chosen)],
             charts.reach,
             series[part],
             series[whole],
@@ -152,10 +148,8 @@ class ChartBook(FigureBook):
     def column_chart(self, title: str, by: str, figures: Names, *, notes: Sequence[Note] = ()) -> None:
         """Show the groups of a column that have an order, such as months to come (``2021-11``), by columns, stacked."""
         chosen = self._chosen(figures, title)
-        parts = {name: _numbers(figure.by(by)) for name, figure in chosen.items()}
-        groups = sorted(self._with_something(parts, self._groups(by, list(chosen.values())), sort=False))
-        if groups:
-            series = {name: {group: part.get(group, 0) for group in groups} for name, part in parts.items()}
+        if series := self._by_group(by, chosen, chosen, sort=False):
+            series = {name: dict(sorted(part.items())) for name, part in series.items()}
             unit, decimals = _measured(chosen)
             self._chart(
                 title,
@@ -205,15 +199,23 @@ class ChartBook(FigureBook):
     def heat_chart(
         self, title: str, figure: str, by: str, across: str, *, notes: Sequence[Note] = ()
     ) -> None:
-        """Lay one figure out by two columns of its rows, the darker the more; by 村 all villages are listed."""
+        """Lay one figure out by two columns of its rows, the darker the more; by 村 all villages are listed.
+
+        Nothing where a cell would tell of single people, since a table can withhold it and a colour cannot.
+        """
         chosen = self[figure]
         measure, rows = chosen.measure, chosen.parts[0]
-        if measure is None or rows.empty:
+        if measure is None or rows.empty or (VILLAGE in (by, across) and chosen.withheld):
             return
-        cells: Series = {group: {} for group in self._groups(by, [chosen])}
-        for (group, head), part in rows.groupby([by, across], sort=False, observed=True):
-            cells[str(group)][str(head)] = _number(measure.apply(part))
-        heads = self._groups(across, [chosen])
+        groups, heads = self._groups(by, [chosen]), self._groups(across, [chosen])
+        cells: Series = {group: {} for group in groups}
+        for group, head in itertools.product(groups, heads):
+            row, column = rows[rows[by] == group], rows[across] == head
+            whole = rows[column] if by == VILLAGE else row
+            part = row[column.loc[row.index]]
+            if VILLAGE in (by, across) and self.is_small(part, whole, measure.counted):
+                return
+            cells[group][head] = _number(measure.apply(part)) if len(part) else 0
         unit, decimals = chosen.unit, chosen.decimals
         self._chart(title, _alt(cells, unit, decimals), notes, charts.heat, cells, heads, unit, decimals)
 
@@ -268,13 +270,28 @@ class ChartBook(FigureBook):
         if len({_ALIKE.get(figure.unit, figure.unit) for figure in figures}) > 1:
             raise SectionError("一张图里的指标单位要相同", where=title)
 
-    @staticmethod
-    def _with_something(parts: Series, groups: Iterable[str], *, sort: bool) -> list[str]:
-        """Return the groups that have a value in some part, the greatest first where they are sorted."""
-        found = [group for group in groups if any(part.get(group) for part in parts.values())]
+    def _by_group(self, by: str, chosen: Mapping[str, Figure], asked: Iterable[str], *, sort: bool) -> Series:
+        """Return the values by group of what is chosen, the greatest first where they are sorted.
+
+        Groups that have nothing of what is asked are left out, and so are villages of which one value must not be told;
+        without any group there is no series either.
+        """
+        parts = {
+            name: {str(key): _number(value) for key, value in figure.by(by).items()}
+            for name, figure in chosen.items()
+        }
+        hidden = _hidden(by, chosen)
+        asked = list(asked)
+        groups = [
+            group
+            for group in self._groups(by, list(chosen.values()))
+            if group not in hidden and any(parts[name].get(group) for name in asked)
+        ]
         if sort:
-            found.sort(key=lambda group: -sum(part.get(group, 0) for part in parts.values()))
-        return found
+            groups.sort(key=lambda group: -sum(parts[name].get(group, 0) for name in asked))
+        return {
+            name: {group: part.get(group, 0) for group in groups} for name, part in parts.items() if groups
+        }
 
     def _groups(self, by: str, figures: Sequence[Figure]) -> list[str]:
         """Return the values of a grouping column in the order a reader expects.
@@ -300,8 +317,13 @@ def _measured(chosen: Mapping[str, Figure]) -> tuple[str, int]:
     return next(iter(chosen.values())).unit, max(figure.decimals for figure in chosen.values())
 
 
-def _numbers(values: pd.Series) -> dict[str, float]:
-    return {str(key): _number(value) for key, value in values.items()}
+def _hidden(by: str, chosen: Mapping[str, Figure]) -> frozenset[str]:
+    """Return the villages that cannot be drawn, since a value of theirs must not be told."""
+    return frozenset(village for figure in chosen.values() for village in figure.withheld if by == VILLAGE)
+
+
+def _why(by: str, chosen: Mapping[str, Figure]) -> list[str]:
+    return [NOTE] if _hidden(by, chosen) else []
 
 
 def _number(value: Value) -> float:

@@ -15,7 +15,7 @@ from helpers.comparisons import COMPARISONS, LAST_MONTH, LAST_YEAR, THIS_MONTH
 from helpers.errors import SectionError
 from helpers.ledgers.rows import compress_rows
 from helpers.numbers import FORMS, LIST_FORMS, plain, rounded
-from helpers.readings import COURSE, MOST, course, most
+from helpers.readings import COURSE, MOST, WITHHELD, course, most
 
 ROW = "行"
 VILLAGE = "村"
@@ -164,6 +164,8 @@ class Figure:
             return course(self.months(), self.unit, self.decimals)
         if form.endswith(MOST):
             column = form.removesuffix(MOST)
+            if column == VILLAGE and self.withheld:
+                return WITHHELD
             groups = {
                 str(key): value for key, value in self.by(column).items() if isinstance(value, int | float)
             }

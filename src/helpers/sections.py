@@ -13,7 +13,7 @@ from helpers.bundles import escaped, show
 from helpers.chartbook import ChartBook
 from helpers.disclosure import MARK, NOTE
 from helpers.errors import SectionError, UsageError
-from helpers.figures import Figure, Value, checked_rows
+from helpers.figures import VILLAGE, Figure, Value, checked_rows
 from helpers.ledgers import Ledgers, open_ledgers
 from helpers.months import Month
 from helpers.numbers import chinese_numeral, decimals_of

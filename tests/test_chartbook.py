@@ -1,0 +1,154 @@
+"""What a notebook draws: the values of figures in a picture and in words, and nothing where there is nothing."""
+
+import copy
+import datetime as dt
+
+import pytest
+
+from helpers import bundles
+from helpers.errors import SectionError
+from helpers.sections import open_section
+from tests.small_office import LOANS, loan, write_loans, write_small_office, write_yaml
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """The contents of the charts that the section displays."""
+    seen: list[dict[str, object]] = []
+
+    def keep(bundle, raw):
+        seen.extend(content for key, content in bundle.items() if key == "application/vnd.yuebao.chart+json")
+
+    monkeypatch.setattr(bundles, "display", keep)
+    return seen
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory):
+    office = write_small_office(tmp_path_factory.mktemp("office"))
+    rows = [
+        loan("J1", "东村", 500, dt.date(2021, 1, 5)),
+        loan("J2", "西村", 300.25, dt.date(2021, 10, 1), use="种植"),
+        loan("J3", "东村", 200, dt.date(2021, 10, 28)),
+    ]
+    write_loans(office.folder, "2021-10", rows)
+    return office
+
+
+@pytest.fixture
+def section(office, shown):
+    return open_section("01_loans", "2021-10", str(office.folder), subject="借款", clause="无借款")
+
+
+def loans(ledgers):
+    return ledgers["借款"]
+
+
+def balance(section):
+    return section.total("余额", loans, "余额", unit="元", definition="全部余额")
+
+
+def test_a_title_says_how_a_figure_went_and_who_has_most(section, shown):
+    balance(section)
+    section.bar_chart("余额{余额:走势}，{余额:村最多}", "村", "余额")
+    assert shown[-1]["title"] == "余额由9月的800元增至1000.25元，东村最多（700元）"
+
+
+@pytest.mark.parametrize("draw", ["bar_chart", "column_chart"])
+def test_a_title_holds_no_typed_number(section, draw):
+    balance(section)
+    with pytest.raises(SectionError, match="直接写了数字"):
+        getattr(section, draw)("余额1000元", "村", "余额")
+
+
+def test_all_values_of_a_chart_are_said_in_words(section, shown):
+    whole = balance(section)
+    part = section.total(
+        "种植", lambda of: loans(of)[loans(of)["用途"] == "种植"], "余额", unit="元", definition=""
+    )
+    rest = section.difference("其余", whole, part, definition="")
+    assert rest.value == 700
+    section.reach_chart("种植", "村", part="种植", whole="余额")
+    assert shown[-1]["alt"] == "种植占余额：东村0元、共700元，西村300.25元、共300.25元"
+    section.month_chart("余额", "余额", below={"离开": "种植"})
+    assert shown[-1]["alt"] == (
+        "余额：2021年9月800元，2021年10月1000.25元；离开：2021年9月0元，2021年10月300.25元"
+    )
+    section.column_chart("用途", "用途", "余额")
+    assert shown[-1]["alt"] == "余额：养殖700元，种植300.25元"
+    section.heat_chart("余额", "余额", by="村", across="用途")
+    assert shown[-1]["alt"] == "东村：养殖700元；西村：种植300.25元"
+    section.steps_chart("从全部到种植", {"全部": "余额", "其中种植": "种植"})
+    assert shown[-1]["alt"] == "全部1000.25元，其中种植300.25元"
+    section.bridge_chart("桥", {"全部": "余额", "减种植": "-种植", "其余": "其余"})
+    assert shown[-1]["alt"] == "全部1000.25元，减种植减少300.25元，其余700元"
+
+
+def test_a_bridge_shows_what_its_changes_do_not_explain(section, shown):
+    balance(section)
+    section.total("种植", lambda of: loans(of)[loans(of)["用途"] == "种植"], "余额", unit="元", definition="")
+    section.bridge_chart("桥", {"全部": "余额", "终点": "种植"})
+    assert shown[-1]["alt"] == "全部1000.25元，差额减少700元，终点300.25元"
+
+
+def test_a_chart_without_anything_to_show_is_not_drawn(section, shown):
+    section.count("没有", lambda of: loans(of)[loans(of)["余额"] < 0], unit="笔", definition="")
+    section.bar_chart("没有", "村", "没有")
+    section.column_chart("没有", "村", "没有")
+    section.column_chart("没有", "用途", [])
+    section.reach_chart("没有", "村", part="没有", whole="没有")
+    section.month_chart("没有", "没有")
+    section.steps_chart("没有", "没有")
+    section.bridge_chart("没有", {"期初": "没有", "增加": "+没有", "期末": "没有"})
+    section.progress_chart("没有", {})
+    section.heat_chart("没有", "没有", by="村", across="用途")
+    assert shown == []
+
+
+def test_a_sum_since_january_is_followed_within_its_year(section):
+    figure = section.count("累计", loans, unit="笔", definition="", kind="ytd")
+    past = {"2020-12": 9, "2021-01": None, "2021-02": 2, "2021-10": 3}
+    object.__setattr__(figure, "history", lambda: past)
+    assert figure.months() == {"2021-02": 2.0, "2021-10": 3.0}
+
+
+@pytest.fixture
+def sensitive(tmp_path, shown):
+    """A section over loans of which those for an illness are a sensitive class: 30 and 2 of them by village."""
+    office = write_small_office(tmp_path, months=["2021-10"])
+    ledger = copy.deepcopy(LOANS)
+    ledger["sheets"][0]["columns"]["用途"] |= {"sensitive": True, "ordinary": ["养殖"]}
+    write_yaml(office.folder, "ledgers/L90.yaml", ledger)
+    rows = [
+        loan(f"{village}{number}", village, 100, dt.date(2021, 10, 1), use="治病" if number < ill else "养殖")
+        for village, ill in {"东村": 30, "西村": 2}.items()
+        for number in range(60)
+    ]
+    write_loans(office.folder, "2021-10", rows)
+    return open_section("01_loans", "2021-10", str(office.folder), subject="借款", clause="无借款")
+
+
+def test_no_chart_tells_a_value_of_a_village_that_is_withheld(sensitive, shown):
+    ill = sensitive.count(
+        "治病", lambda of: loans(of)[loans(of)["用途"] == "治病"], unit="笔", definition="治病的"
+    )
+    sensitive.count("全部", loans, unit="笔", definition="全部")
+    assert ill.withheld
+    assert ill.text("村最多") == "部分村的数不公开"
+    sensitive.bar_chart("治病", "村", "治病")
+    sensitive.bar_chart("治病", "村", ["全部", "治病"])
+    sensitive.reach_chart("治病", "村", part="治病", whole="全部")
+    sensitive.heat_chart("治病", "治病", by="村", across="用途")
+    sensitive.heat_chart("全部", "全部", by="村", across="用途")
+    assert shown == []
+    sensitive.bar_chart("全部", "村", "全部")
+    assert shown[-1]["alt"] == "全部：东村60笔，西村60笔"
+    assert shown[-1]["notes"] == []
+
+
+def test_a_chart_says_that_it_leaves_villages_out(section, shown):
+    figure = balance(section)
+    object.__setattr__(figure, "withheld", frozenset({"东村"}))
+    section.bar_chart("余额", "村", "余额")
+    assert shown[-1]["alt"] == "余额：西村300.25元"
+    assert shown[-1]["notes"] == ["为保护个人信息，图中不列人数少的村。"]
