@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from helpers.charts.style import PALETTE
 from helpers.publish import Report, render_html
 from tests.visits import Visit
 
@@ -277,11 +278,8 @@ def test_drawings_are_repainted_by_night(browser: Any, address: str) -> None:
     seen = {}
     for scheme in ("light", "dark"):
         visit = Visit(browser, address, color_scheme=scheme)
-        paints = visit.tab.locator(".drawing [fill='#0072b2'], .drawing [stroke='#0072b2']").first
-        seen[scheme] = paints.evaluate(
-            "shape => { const look = getComputedStyle(shape);"
-            " return look.stroke === 'none' ? look.fill : look.stroke }"
-        )
+        line = visit.tab.locator(f".drawing [stroke='{PALETTE[0].lower()}']").first
+        seen[scheme] = line.evaluate("shape => getComputedStyle(shape).stroke")
         visit.context.close()
     assert _luminance(seen["dark"]) > _luminance(seen["light"])
 
