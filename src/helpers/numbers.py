@@ -23,6 +23,7 @@ _DECIMALS = {
     "亩": 1,
     "%": 1,
 }
+_TIMES = ("天", "月", "个月", "年", "周岁")
 _DIGITS = "零一二三四五六七八九"
 
 
@@ -96,42 +97,138 @@ def duration(days: int) -> str:
     return "一个月" if 28 <= days <= 31 else f"{days}天"
 
 
+def next_step(value: float) -> float:
+    """Return the least round number that is not below the value: 3060 gives 4000, 3000 stays 3000, 9.5 gives 10."""
+    step = leading_step(value)
+    if step == value:
+        return step
+    power = Decimal(1).scaleb(Decimal(repr(step)).adjusted()) if step else Decimal(0)
+    return float(Decimal(repr(step)) + power)
+
+
+def in_ten_thousands(value: float, unit: str, decimals: int) -> str:
+    """Write a number in 万 from ten thousand, in 亿 from a hundred million, with at most two decimals; else plain.
+
+    The rule holds for what is counted (``3.8万人``) and for money, whichever unit it is kept in: ``41.16万元``,
+    ``2.87亿元``, and ``9600元`` for 0.96万元 (GB/T 15835-2011, 万 and 亿 as units).
+    """
+    own, base = _scale(unit)
+    if not own and not _counts(base):
+        return plain(value, decimals) + unit
+    whole = Decimal(repr(float(value))) * Decimal(10) ** own
+    places = 2 if own else decimals
+    # By what is printed: 9999.996万元 would be printed as 10000万元, so it is 1亿元.
+    if abs(rounded(float(whole.scaleb(-4)), 2)) >= 10_000:
+        return f"{plain(float(whole.scaleb(-8)), 2)}亿{base}"
+    if abs(rounded(float(whole), places)) >= 10_000:
+        return f"{plain(float(whole.scaleb(-4)), 2)}万{base}"
+    return plain(float(whole), places) + base
+
+
+def _scale(unit: str) -> tuple[int, str]:
+    """Split 万元 into its power of ten, 4, and its unit, 元."""
+    for word, power in (("亿", 8), ("万", 4)):
+        if unit.startswith(word):
+            return power, unit.removeprefix(word)
+    return 0, unit
+
+
+def _counts(unit: str) -> bool:
+    """Return whether 万 may stand before a unit: 万户, 万人次, 万元, 万亩, but not 万%, 万公里 or 万天."""
+    return unit in ("元", "亩") or (decimals_of(unit) == 0 and unit not in _TIMES)
+
+
+def _round_number(step: float, unit: str, decimals: int, after: str = "") -> str:
+    """Write a round number with what is said of it: 3000余亩, 3万余人, 40余万元."""
+    text = in_ten_thousands(step, unit, decimals)
+    number, word = text.removesuffix(_scale(unit)[1]), _scale(unit)[1]
+    for power in ("万", "亿"):
+        if number.endswith(power) and len(number) > 2:
+            return f"{number[:-1]}{after}{power}{word}"
+    return f"{number}{after}{word}"
+
+
+def _plain(value: float, unit: str, decimals: int) -> str:
+    return plain(value, decimals) + unit
+
+
 def _more_than(value: float, unit: str, decimals: int) -> str:
     step = leading_step(value)
     # 余 says strictly more and less than the next step; below ten it would read oddly, so the number stands itself.
-    return (
-        f"{plain(step, decimals)}余{unit}"
-        if value > step and step >= 10
-        else f"{plain(value, decimals)}{unit}"
-    )
+    if value > step and step >= 10:
+        return _round_number(step, unit, decimals, "余")
+    return _plain(value, unit, decimals)
 
 
 def _break_through(value: float, unit: str, decimals: int) -> str:
     step = leading_step(value)
     if value > step >= 1:
-        return f"突破{plain(step, decimals)}{unit}"
-    return f"达{plain(value, decimals)}{unit}"
+        return f"突破{_round_number(step, unit, decimals)}"
+    return f"达{_plain(value, unit, decimals)}"
 
 
 def _at_least(value: float, unit: str, decimals: int) -> str:
-    step = math.floor(value / 10) * 10 if unit == "%" else leading_step(value)
-    return f"{plain(step, decimals)}{unit}以上"
+    step = math.floor(value / 10) * 10 if unit == "%" and value >= 10 else leading_step(value)
+    if value <= 0 or (unit == "%" and value == 100):
+        return _plain(value, unit, decimals)
+    return f"{_round_number(step, unit, decimals)}以上"
+
+
+def _at_most(said: str) -> Callable[[float, str, int], str]:
+    def write(value: float, unit: str, decimals: int) -> str:
+        if value <= 0:
+            return _plain(value, unit, decimals)
+        return f"{_round_number(next_step(value), unit, decimals)}{said}"
+
+    return write
+
+
+def _nearly(value: float, unit: str, decimals: int) -> str:
+    # 近 is below the number and not far from it: by no more than a twentieth.
+    step = next_step(value)
+    if 0 < value < step <= value / 0.95:
+        return f"近{_round_number(step, unit, decimals)}"
+    return _plain(value, unit, decimals)
+
+
+def _about(value: float, unit: str, decimals: int) -> str:
+    # 左右 is within a twentieth to either side.
+    for step in (leading_step(value), next_step(value)):
+        if step != value and abs(value - step) <= 0.05 * step:
+            return f"{_round_number(step, unit, decimals)}左右"
+    return _plain(value, unit, decimals)
+
+
+def _between(value: float, unit: str, decimals: int) -> str:
+    # Two adjacent numbers stand in Chinese numerals without 、 between: 三四天 (GB/T 15835-2011).
+    if 1 < value < 9 and value != int(value):
+        return f"{_DIGITS[int(value)]}{_DIGITS[int(value) + 1]}{unit}".replace("二三", "两三")
+    return _plain(value, unit, decimals)
 
 
 def _in_numerals(value: float, unit: str, decimals: int) -> str:
     whole = rounded(value, decimals)
     return (
-        f"{chinese_numeral(int(whole))}{unit}" if whole == int(whole) else f"{plain(value, decimals)}{unit}"
+        f"{chinese_numeral(int(whole))}{unit}"
+        if whole == int(whole) and 0 <= whole < 100_000
+        else f"{plain(value, decimals)}{unit}"
     )
 
 
 # The forms that a template may ask for after a colon, GB/T 15835 and the trade's rules for round figures.
 FORMS: dict[str, Callable[[float, str, int], str]] = {
-    "": lambda value, unit, decimals: plain(value, decimals) + unit,
+    "": _plain,
     "数": lambda value, unit, decimals: plain(value, decimals),
+    "万": in_ten_thousands,
     "余": _more_than,
     "突破": _break_through,
+    "达": lambda value, unit, decimals: f"达{_plain(value, unit, decimals)}",
     "以上": _at_least,
+    "以下": _at_most("以下"),
+    "以内": _at_most("以内"),
+    "近": _nearly,
+    "左右": _about,
+    "概数": _between,
     "汉字": _in_numerals,
     "历时": lambda value, unit, decimals: duration(int(value)),
 }
