@@ -26,7 +26,8 @@ from tests.small_office import loan, write_loans, write_small_office
         (3, 0, "笔", 0, "比上月增加3笔"),
         (0, 3, "笔", 0, "比上月减少3笔"),
         (2_000_000_001, 1_999_999_999, "元", 2, "比上月增加2元"),
-        (0.3, 0.1, "万元", 2, "比上月增加0.2万元"),
+        (0.3, 0.1, "万元", 2, "比上月增加2000元"),
+        (30000, 10000, "万元", 2, "比上月增加2亿元"),
     ],
 )
 def test_last_month(value, before, unit, decimals, text):
@@ -45,6 +46,7 @@ def test_last_month(value, before, unit, decimals, text):
         (0, 5, "户", 0, "比上年同期减少5户"),
         (200, 100, "户", 0, "同比增长100%"),
         (250, 100, "户", 0, "是上年同期的2.5倍"),
+        (2500, 100, "户", 0, "比上年同期增加2400户"),
     ],
 )
 def test_the_year_before(value, before, unit, decimals, text):

@@ -163,7 +163,8 @@ def test_refuses_numerals_that_nobody_writes():
         chinese_numeral(100_000)
     assert FORMS["汉字"](1.5, "万元", 2) == "1.5万元"
     assert FORMS["汉字"](1.0, "万元", 2) == "一万元"
-    assert FORMS["汉字"](100_000, "万元", 2) == "100000万元"
+    assert FORMS["汉字"](100_000, "万元", 2) == "10亿元"
+    assert FORMS["汉字"](0.392, "万元", 4) == "3920元"
 
 
 @pytest.mark.parametrize(("days", "text"), [(15, "半个月"), (12, "12天"), (18, "18天"), (30, "一个月")])

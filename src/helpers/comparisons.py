@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-from helpers.numbers import plain, rounded
+from helpers.numbers import in_ten_thousands, plain, rounded
 
 LAST_MONTH, LAST_YEAR, THIS_MONTH = "环比", "同比", "本月新增"
 PERCENT = "%"
@@ -20,15 +20,15 @@ def beside_last_month(value: float, before: float, unit: str, decimals: int) -> 
 def beside_last_year(value: float, before: float, unit: str, decimals: int) -> str:
     """Say how a figure stands beside the same month, or the same period, of the year before.
 
-    The growth is a percentage. From or to nothing there is none, so the difference itself is said; more than double
-    is said as a multiple.
+    The growth is a percentage; more than double is said as a multiple. From or to nothing there is neither, and more
+    than tenfold says little, so there the difference itself is said.
     """
     change = _change(value, before, decimals)
     if not change:
         return "同比持平"
     if unit == PERCENT:
         return f"同比{_by(change, unit, decimals)}"
-    if value <= 0 or before <= 0:
+    if value <= 0 or before <= 0 or value > 10 * before:
         return f"比上年同期{_by(change, unit, decimals)}"
     if value > 2 * before:
         return f"是上年同期的{plain(value / before, 1)}倍"
@@ -43,7 +43,7 @@ def within_the_month(value: float, before: float, unit: str, decimals: int) -> s
     change = _change(value, before, decimals)
     if not change:
         return "本月无新增"
-    return f"本月{'新增' if change > 0 else '核减'}{plain(abs(float(change)), decimals)}{unit}"
+    return f"本月{'新增' if change > 0 else '核减'}{_amount(change, unit, decimals)}"
 
 
 def _change(value: float, before: float, decimals: int) -> Decimal:
@@ -52,10 +52,19 @@ def _change(value: float, before: float, decimals: int) -> Decimal:
 
 
 def _by(change: Decimal, unit: str, decimals: int) -> str:
-    amount = plain(abs(float(change)), decimals)
     if unit == PERCENT:
-        return f"{'上升' if change > 0 else '下降'}{amount}个百分点"
-    return f"{'增加' if change > 0 else '减少'}{amount}{unit}"
+        return f"{'上升' if change > 0 else '下降'}{plain(abs(float(change)), decimals)}个百分点"
+    return f"{'增加' if change > 0 else '减少'}{_amount(change, unit, decimals)}"
+
+
+def _amount(change: Decimal, unit: str, decimals: int) -> str:
+    """Write a difference; of figures in 万元 it may be small, 3000元, or great, 1.2亿元."""
+    write = in_ten_thousands if unit.startswith("万") else _plain
+    return write(abs(float(change)), unit, decimals)
+
+
+def _plain(value: float, unit: str, decimals: int) -> str:
+    return plain(value, decimals) + unit
 
 
 #: The forms that set a figure beside an earlier one.

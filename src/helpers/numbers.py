@@ -208,11 +208,9 @@ def _between(value: float, unit: str, decimals: int) -> str:
 
 def _in_numerals(value: float, unit: str, decimals: int) -> str:
     whole = rounded(value, decimals)
-    return (
-        f"{chinese_numeral(int(whole))}{unit}"
-        if whole == int(whole) and 0 <= whole < 100_000
-        else f"{plain(value, decimals)}{unit}"
-    )
+    if whole == int(whole) and 0 <= whole < 100_000:
+        return f"{chinese_numeral(int(whole))}{unit}"
+    return in_ten_thousands(value, unit, min(decimals, 2))
 
 
 # The forms that a template may ask for after a colon, GB/T 15835 and the trade's rules for round figures.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -103,19 +103,21 @@ class Section(ChartBook):
     def __init__(self, part: Part, office: Office, settings: Settings, ledgers: Ledgers) -> None:
         super().__init__(part, office, settings, ledgers)
         self._shown = 0
+        #: Whether the tables that the section is about have no row, so that what it says is not printed.
+        self.empty = False
         self._stated: dict[str, Fact] = {}
 
     def announce(self, subject: Sequence[str], clause: str) -> None:
         """Display what this notebook is the record of."""
         if clause:
             refuse_typed_numbers(clause)
-        empty = bool(subject) and all(self.ledgers[table].empty for table in subject)
+        self.empty = bool(subject) and all(self.ledgers[table].empty for table in subject)
         content = {
             "section": self.part.section,
             "prefix": self.part.figure_prefix,
             "month": str(self.month),
             "as_of": str(self.settings.this_month.as_of),
-            "empty": empty,
+            "empty": self.empty,
             "clause": clause,
         }
         show("section", content, markdown=f"### {escaped(self.part.heading)}\n\n{self.month.label}")
@@ -132,7 +134,7 @@ class Section(ChartBook):
         Raises
         ------
         SectionError
-            If a template holds a typed number or names something that is not there.
+            If a template holds a typed number, names something that is not there, or a figure that has no value.
         """
         self._paragraph(sentences, lead=False)
 
@@ -186,6 +188,8 @@ class Section(ChartBook):
         return f"{{{name}}}"
 
     def _paragraph(self, sentences: Sequence[Sentence], *, lead: bool) -> None:
+        if not self.empty:
+            self._refuse_missing(sentence for sentence in sentences if isinstance(sentence, str))
         spans = [
             span for sentence in sentences if isinstance(sentence, str) for span in self._spans(sentence)
         ]
@@ -195,6 +199,16 @@ class Section(ChartBook):
                 {"lead": lead, "spans": spans},
                 markdown=escaped("".join(str(span["text"]) for span in spans)),
             )
+
+    def _refuse_missing(self, sentences: Iterable[str]) -> None:
+        """Refuse a figure without a value in a sentence: a table may say 无, but 占无 is no Chinese."""
+        for name in (piece.field for sentence in sentences for piece in pieces(sentence)):
+            if name in self.figures and self[name].value in (None, ""):
+                raise SectionError(
+                    f"“{name}”没有值，不能写进句子",
+                    where=self.part.heading,
+                    do=f"没有值时让这句话不写，例如 s['{name}'] and '……{{{name}}}……'",
+                )
 
     def _spans(self, template: str) -> list[dict[str, Any]]:
         return [self._span(piece) for piece in pieces(template)]
