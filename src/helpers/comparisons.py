@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-from helpers.numbers import in_ten_thousands, plain, rounded
+from helpers.numbers import by_size, plain, rounded
 
 LAST_MONTH, LAST_YEAR, THIS_MONTH = "环比", "同比", "本月新增"
 PERCENT = "%"
@@ -43,7 +43,7 @@ def within_the_month(value: float, before: float, unit: str, decimals: int) -> s
     change = _change(value, before, decimals)
     if not change:
         return "本月无新增"
-    return f"本月{'新增' if change > 0 else '核减'}{_amount(change, unit, decimals)}"
+    return f"本月{'新增' if change > 0 else '核减'}{by_size(abs(float(change)), unit, decimals)}"
 
 
 def _change(value: float, before: float, decimals: int) -> Decimal:
@@ -54,17 +54,7 @@ def _change(value: float, before: float, decimals: int) -> Decimal:
 def _by(change: Decimal, unit: str, decimals: int) -> str:
     if unit == PERCENT:
         return f"{'上升' if change > 0 else '下降'}{plain(abs(float(change)), decimals)}个百分点"
-    return f"{'增加' if change > 0 else '减少'}{_amount(change, unit, decimals)}"
-
-
-def _amount(change: Decimal, unit: str, decimals: int) -> str:
-    """Write a difference; of figures in 万元 it may be small, 3000元, or great, 1.2亿元."""
-    write = in_ten_thousands if unit.startswith("万") else _plain
-    return write(abs(float(change)), unit, decimals)
-
-
-def _plain(value: float, unit: str, decimals: int) -> str:
-    return plain(value, decimals) + unit
+    return f"{'增加' if change > 0 else '减少'}{by_size(abs(float(change)), unit, decimals)}"
 
 
 #: The forms that set a figure beside an earlier one.

@@ -125,6 +125,12 @@ def in_ten_thousands(value: float, unit: str, decimals: int) -> str:
     return plain(float(whole), places) + base
 
 
+def by_size(value: float, unit: str, decimals: int) -> str:
+    """Write what is kept in 万元 by its size, 3000元 or 1.2亿元; anything else plainly."""
+    write = in_ten_thousands if _scale(unit)[0] else _plain
+    return write(value, unit, decimals)
+
+
 def _scale(unit: str) -> tuple[int, str]:
     """Split 万元 into its power of ten, 4, and its unit, 元."""
     for word, power in (("亿", 8), ("万", 4)):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from helpers.months import Month
-from helpers.numbers import plain
+from helpers.numbers import by_size, plain
 
 #: The form of a template field that says how a figure went over the months.
 COURSE = "走势"
@@ -49,7 +49,7 @@ def course(months: Mapping[str, float], unit: str, decimals: int) -> str:
     verb = "升至" if up and unit == "%" else "增至" if up else "降至"
     if first == "0":
         return f"从无到有，{verb}{said}{_peak(printed)}"
-    return f"由{start}的{first}{unit}{verb}{said}{_peak(printed)}"
+    return f"由{start}的{_amount(first, unit)}{verb}{said}{_peak(printed)}"
 
 
 def most(groups: Mapping[str, float], unit: str, decimals: int, column: str) -> str:
@@ -64,16 +64,17 @@ def most(groups: Mapping[str, float], unit: str, decimals: int, column: str) -> 
     if not held:
         return NOTHING
     top = max(held.values(), key=float)
+    said = _amount(top, unit)
     leaders = [called(name) for name, value in held.items() if value == top]
     if len(held) == 1:
         return f"集中在{leaders[0]}"
     if len(leaders) == len(held):
-        return f"各{column}均为{top}{unit}" if len(held) > 2 else f"{'、'.join(leaders)}各{top}{unit}"
+        return f"各{column}均为{said}" if len(held) > 2 else f"{'、'.join(leaders)}各{said}"
     if len(leaders) > 2:
-        return f"{len(leaders)}个{column}并列最多（各{top}{unit}）"
+        return f"{len(leaders)}个{column}并列最多（各{said}）"
     if len(leaders) == 2:
-        return f"{'、'.join(leaders)}最多（各{top}{unit}）"
-    return f"{leaders[0]}最多（{top}{unit}）"
+        return f"{'、'.join(leaders)}最多（各{said}）"
+    return f"{leaders[0]}最多（{said}）"
 
 
 def _peak(printed: Mapping[str, str]) -> str:
@@ -94,4 +95,4 @@ def _month(key: str, seen_from: str) -> str:
 
 
 def _amount(printed: str, unit: str) -> str:
-    return "零" if printed == "0" else f"{printed}{unit}"
+    return "零" if printed == "0" else by_size(float(printed), unit, 2)

@@ -22,7 +22,7 @@ from tests.style.made_up import MadeUpLedgers, World
 
 @dataclass
 class Told:
-    """What a section said: paragraphs, titles of tables with their notes, and its figures."""
+    """What a section said: paragraphs, titles with their notes, and its figures."""
 
     paragraphs: list[str] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
@@ -41,7 +41,7 @@ class Told:
                 self.figures[content["name"].partition(".")[2]] = content["value"] or 0
             elif kind == "paragraph":
                 self.paragraphs.append("".join(span["text"] for span in content["spans"]))
-            elif kind == "table":
+            elif kind in ("table", "chart"):
                 self.titles += [content["title"], *content.get("notes", [])]
 
 

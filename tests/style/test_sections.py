@@ -56,7 +56,7 @@ def test_no_paragraph_breaks_a_rule_of_style(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SECTIONS)
-def test_no_title_of_a_table_and_no_note_does(name: str) -> None:
+def test_no_title_and_no_note_does(name: str) -> None:
     found = [
         f"{seed} {rule}：{place}"
         for seed, one in told(name)
