@@ -95,6 +95,8 @@ def test_knows_which_sections_name_figures_at_run_time(office):
         ('s.paragraph("{事实.会仪}")', "params 里没有“会仪”这个事实"),
         ('s.limit("公式天数")', "没有“公式天数”这个限值（是不是“公示天数”？）"),
         (COUNT, "“存量户数”定义了两次"),
+        ('s.bar_chart("现有5户", "村", "存量户数")', "第 4 格：文字里直接写了数字“5”"),
+        ('s.trend_chart("{存量户:走势}", "存量户数")', "没有“存量户”这个指标（是不是“存量户数”？）"),
         ('s.paragraph("{存量户数")', "花括号不成对"),
         ("s.paragraph(", "第 4 格第 1 行：不是合格的 Python"),
     ],

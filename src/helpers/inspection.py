@@ -210,6 +210,9 @@ def _read_cell(notebook: Notebook, tree: ast.Module, cell: int) -> None:
             notebook.fields.setdefault(str(node.args[0].value), cell)
         elif name in _MAKERS and isinstance(node.func, ast.Attribute) and node.args:
             _read_maker(notebook, name, node.args[0], cell)
+        elif name.endswith("_chart") and isinstance(node.func, ast.Attribute) and node.args:
+            for template in _texts(node.args[0]):
+                _read_template(notebook, template, cell)
         elif name in _WRITERS and isinstance(node.func, ast.Attribute):
             for template in (text for argument in node.args for text in _texts(argument)):
                 _read_template(notebook, template, cell)
