@@ -30,6 +30,7 @@ def test_nothing_is_said_where_nothing_is_known() -> None:
     assert key_figure(make(None, previous=2)).changes == ()
     assert key_figure(make("东村、西村", previous="东村")).changes == ()
     assert months_shown([key_figure(make(5))]) == ""
+    assert key_figure(make(5, history=((Month(2021, 10), 5),))).history == ""
 
 
 def test_the_history_names_each_month_and_the_year_where_it_begins() -> None:

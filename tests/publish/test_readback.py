@@ -33,6 +33,7 @@ from helpers.publish.readback.formats import FORMATS
 from helpers.publish.readback.matching import differing, same, within
 from helpers.publish.readback.pdf import read_pdf
 from helpers.publish.readback.pieces import Line, Piece, Row, numbers, squeeze
+from helpers.publish.readback.wanted import known_numbers
 from helpers.publish.readback.xlsx import shown
 from helpers.publish.report import Chart, Column, Paragraph, Report, Section, Source, Span, Table
 
@@ -393,6 +394,11 @@ def test_what_stands_on_top_of_the_page_is_the_figures(report: Report) -> None:
     mixed = replace(report, key_figures=(key_figure(replace(loans, text="21万元")), key_figure(count)))
     (found,) = told(mixed, page)
     assert "（关键指标“小额信贷.存量贷款”）：应为“存量贷款21万元”" in found
+
+
+def test_an_earlier_value_is_known_as_it_is_printed(report: Report) -> None:
+    days = replace(report.figures["小额信贷.新办户数"], unit="天", previous=57.8, year_ago=12.34)
+    assert {"58", "12"} <= known_numbers(replace(report, figures={days.name: days}))
 
 
 def test_nothing_is_published_where_a_file_differs(

@@ -32,6 +32,7 @@ def _changes(figure: Figure) -> Iterator[str]:
 
 def _history(figure: Figure) -> Iterator[str]:
     year = 0
-    for month, value in figure.history:
+    # One month alone is no history: no format draws or says it.
+    for month, value in figure.history if len(figure.history) > 1 else ():
         yield f"{month.label if month.year != year else f'{month.number}月'}{figure.before(value)}"
         year = month.year

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 from helpers.months import Month
 from helpers.publish.readback.formats import Format
 from helpers.publish.readback.pieces import Line, Row, numbers, squeeze
-from helpers.publish.report import Chart, KeyFigure, Paragraph, Report, Table
+from helpers.publish.report import Chart, Figure, KeyFigure, Paragraph, Report, Table
 
 
 def wanted_lines(report: Report, form: Format) -> dict[str, list[Line]]:
@@ -104,6 +104,9 @@ def _numbers(value: Any) -> Iterator[str]:
         for part in value:
             yield from _numbers(part)
     elif is_dataclass(value):
+        if isinstance(value, Figure):
+            # Earlier values are rounded where they are printed: 57.8 is said as 58天.
+            yield from numbers(f"{value.before(value.previous)} {value.before(value.year_ago)}")
         for one in fields(value):
             if one.name != "svg":
                 yield from _numbers(getattr(value, one.name))
