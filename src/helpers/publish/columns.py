@@ -58,6 +58,18 @@ def appended_sizes(rows: Sequence[Sequence[str]]) -> Sizes:
     return SIZES if len(rows) <= MANY else (SMALLEST,)
 
 
+def row_height(cells: Sequence[str], rooms: Sequence[float]) -> float:
+    """Return about how high a row of a table is, in characters of its size, without what is around its text.
+
+    Parameters
+    ----------
+    rooms : sequence of float
+        How many characters a line of each column has.
+    """
+    lines = max((-(-ems(cell) // room) for cell, room in zip(cells, rooms, strict=True)), default=1)
+    return max(1.0, lines) * 1.35 - 0.35
+
+
 def breakable(text: str, room: float) -> str | list[str]:
     """Return a text in pieces between which a line may be broken, where a word has no room in one line.
 
@@ -86,8 +98,8 @@ def _narrow(columns: Sequence[Sequence[str]]) -> list[float]:
 
 
 def _usual(column: Sequence[str]) -> float:
-    """Return the width that nine cells of ten keep to: one long list does not make its column wide."""
-    return sorted(map(ems, column))[len(column) * 9 // 10] + 0.2
+    """Return the width that nearly all cells keep to: one long list does not make its column wide."""
+    return sorted(map(ems, column))[len(column) * 19 // 20] + 0.2
 
 
 def head_lines(name: str, room: float) -> list[str]:

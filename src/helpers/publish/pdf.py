@@ -24,10 +24,12 @@ from helpers.publish.columns import (
     fit,
     head_lines,
     is_wide,
+    row_height,
 )
 from helpers.publish.glyphs import require_glyphs
 from helpers.publish.reading import read_report
-from helpers.publish.report import Block, Chart, Letterhead, Paragraph, Report, Span, Table
+from helpers.publish.report import Block, Chart, Column, Letterhead, Paragraph, Report, Span, Table
+from helpers.publish.titles import LINE as TITLE_LINE
 from helpers.publish.titles import ems, spread, title_lines
 from helpers.publish.typefaces import ROLES, font_folders
 
@@ -36,6 +38,7 @@ TEMPLATE = Path(__file__).with_name("report.typ")
 STANDARDS: list[Any] = ["a-3a", "ua-1"]
 
 LINE = 28.0  # characters of a line of text
+ROW = 0.8  # characters above and below the text of a row
 LINES = 6  # of a cell in a row that may be kept with others
 KEPT_TOGETHER = 12  # a figure up to this many characters is not broken over lines
 
@@ -104,7 +107,8 @@ def _content(report: Report) -> dict[str, Any]:
     found = annexes(report)
     targets = {anchor for annex in found for table in annex.tables for anchor in anchors(table)}
     return {
-        "title": title_lines(report.title),
+        "name": "".join(title_lines(report.title)),
+        "title": [breakable(line, TITLE_LINE) for line in title_lines(report.title)],
         "office": report.office,
         "addressee": breakable(report.addressee, LINE),
         "letterhead": _letterhead(report.letterhead),
@@ -175,10 +179,38 @@ def _table(table: Table, fitted: tuple[float, float, list[float]]) -> dict[str, 
         "rows": rows[: len(table.rows)],
         "total": rows[-1] if table.total else [],
         "together": _together(rows, [room * LINES for room in rooms]),
+        "pads": [
+            _pad(column, cells, room)
+            for column, cells, room in zip(table.columns, _cells(table), rooms, strict=True)
+        ],
+        "height": _height(table, rooms, size),
         "size": size,
         "inset": inset,
         "widths": widths,
     }
+
+
+def _cells(table: Table) -> list[tuple[str, ...]]:
+    return list(zip(*table.rows, *([table.total] if table.total else []), strict=True)) or [()] * len(
+        table.columns
+    )
+
+
+def _pad(column: Column, cells: Sequence[str], room: float) -> float:
+    """Return how far from the edge numbers end, so that the longest stands in the middle of its column."""
+    return max(0.0, room - max(map(ems, cells), default=0)) / 2 if column.number else 0
+
+
+def _height(table: Table, rooms: Sequence[float], size: float) -> float:
+    """Return about how high a table is, in points, with its caption and notes."""
+    heads = max(len(head_lines(one.name, room)) for one, room in zip(table.columns, rooms, strict=True))
+    rows = [
+        heads * 1.35,
+        *(row_height(row, rooms) + ROW for row in (*table.rows, *([table.total] if table.total else []))),
+    ]
+    notes = sum(-(-ems(note) * 10.5 // TEXT_WIDTH) * 14 + 4 for note in table.notes)
+    captions = -(-ems(table.title) * 12 // TEXT_WIDTH) * 18 + (16 if table.unit else 0)
+    return sum(rows) * size + ROW * size + notes + captions
 
 
 def _together(rows: Sequence[Sequence[str | list[str]]], rooms: Sequence[float]) -> int:

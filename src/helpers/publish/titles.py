@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from itertools import accumulate
 
 LINE = 20  # characters of 22 pt in a line of 156 mm
 
@@ -28,17 +29,20 @@ def title_lines(title: str) -> list[str]:
     if "\n" in title:
         return title.split("\n")
     lines = []
-    for left in range(max(1, -(-round(ems(title) * 10) // (LINE * 10))), 1, -1):
-        at = _break(title, ems(title) / left)
+    width = ems(title)
+    for left in range(max(1, -(-round(width * 10) // (LINE * 10))), 1, -1):
+        at = _break(title, width / left)
         lines.append(title[:at])
+        width -= ems(title[:at])
         title = title[at:]
     return [*lines, title]
 
 
 def _break(title: str, target: float) -> int:
+    widths = list(accumulate(map(ems, title[: 2 * LINE])))
+
     def cost(at: int) -> float:
-        head, tail = title[:at], title[at:]
-        width = ems(head)
+        head, tail, width = title[:at], title[at:], widths[at - 1]
         # Who reports and what about are two lines, even of unequal length.
         better = 8 if tail.startswith("关于") else 0
         good = tail.startswith(_BEGIN) or head[-1] in _END
@@ -47,4 +51,4 @@ def _break(title: str, target: float) -> int:
         )
         return abs(width - target) - better + 4 * (not good) + 100 * broken + 1000 * (width > LINE)
 
-    return min(range(1, len(title)), key=cost)
+    return min(range(1, min(len(title), len(widths) + 1)), key=cost)
