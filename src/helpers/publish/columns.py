@@ -85,7 +85,7 @@ def breakable(text: str, room: float) -> str | list[str]:
         if ems(run[0]) > room * 0.6:
             pieces += [text[at : run.start()], *run[0]]
             at = run.end()
-    return [*filter(None, pieces), text[at:]] if pieces else text
+    return list(filter(None, [*pieces, text[at:]])) if pieces else text
 
 
 def _columns(rows: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:

@@ -39,6 +39,7 @@ STANDARDS: list[Any] = ["a-3a", "ua-1"]
 
 LINE = 28.0  # characters of a line of text
 ROW = 0.8  # characters above and below the text of a row
+TALL = 10  # lines of a heading that is not said again on each page
 LINES = 6  # of a cell in a row that may be kept with others
 KEPT_TOGETHER = 12  # a figure up to this many characters is not broken over lines
 
@@ -175,6 +176,9 @@ def _table(table: Table, fitted: tuple[float, float, list[float]]) -> dict[str, 
             [breakable(line, room) for line in head_lines(column.name, room)]
             for column, room in zip(table.columns, rooms, strict=True)
         ],
+        "tall": any(
+            ems(column.name) > room * TALL for column, room in zip(table.columns, rooms, strict=True)
+        ),
         "numbers": [column.number for column in table.columns],
         "rows": rows[: len(table.rows)],
         "total": rows[-1] if table.total else [],
@@ -203,7 +207,10 @@ def _pad(column: Column, cells: Sequence[str], room: float) -> float:
 
 def _height(table: Table, rooms: Sequence[float], size: float) -> float:
     """Return about how high a table is, in points, with its caption and notes."""
-    heads = max(len(head_lines(one.name, room)) for one, room in zip(table.columns, rooms, strict=True))
+    heads = max(
+        sum(max(1, -(-ems(line) // room)) for line in head_lines(one.name, room))
+        for one, room in zip(table.columns, rooms, strict=True)
+    )
     rows = [
         heads * 1.35,
         *(row_height(row, rooms) + ROW for row in (*table.rows, *([table.total] if table.total else []))),
