@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -138,7 +138,7 @@ def _body(report: Report, targets: set[str]) -> Iterator[dict[str, Any]]:
 
 def _block(block: Block, targets: set[str]) -> dict[str, Any]:
     if isinstance(block, Paragraph):
-        return {"kind": "paragraph", "spans": [_span(span, targets) for span in block.spans]}
+        return {"kind": "paragraph", "spans": list(_pieces(block.spans, targets))}
     notes = [breakable(note, LINE) for note in block.notes]
     if isinstance(block, Chart):
         return {"kind": "chart"} | vars(block) | {"title": breakable(block.title, LINE), "notes": notes}
@@ -150,11 +150,17 @@ def _block(block: Block, targets: set[str]) -> dict[str, Any]:
     return {"kind": "table", "turned": turned, "title": title, "notes": notes} | laid
 
 
-def _span(span: Span, targets: set[str]) -> dict[str, Any]:
-    """Return a piece of text and, of a figure or a fact, the row of the annex that it is linked to."""
-    anchor = fact_anchor(span.fact.name) if span.fact else figure_anchor(span.figure)
-    keep = bool(span.figure) and len(span.text) <= KEPT_TOGETHER
-    return {"text": breakable(span.text, LINE), "keep": keep, "to": _target(anchor, targets)}
+def _pieces(spans: Iterable[Span], targets: set[str]) -> Iterator[dict[str, Any]]:
+    """Yield pieces of text and, of a figure or a fact, the row of the annex that they are linked to.
+
+    A number and its unit are not parted by the end of a line; the words before them, as in 比上月增加2人, may be.
+    """
+    for span in spans:
+        anchor = fact_anchor(span.fact.name) if span.fact else figure_anchor(span.figure)
+        at = next((place for place, one in enumerate(span.text) if one.isdigit()), 0) if span.figure else 0
+        for text in filter(None, (span.text[:at], span.text[at:])):
+            keep = bool(span.figure) and text[0].isdigit() and len(text) <= KEPT_TOGETHER
+            yield {"text": breakable(text, LINE), "keep": keep, "to": _target(anchor, targets)}
 
 
 def _target(anchor: str, targets: set[str]) -> str | None:
