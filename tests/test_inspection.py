@@ -11,6 +11,7 @@ from helpers.inspection import declared_figures, dynamic_prefixes, inspect_noteb
 from helpers.months import Month
 from helpers.offices import Office, suite_folder
 from helpers.params import load_settings
+from tests.small_office import NOTEBOOKS, write_notebook, write_small_office
 
 PARAMETERS = 'month = "latest"\noffice = "."'
 OPEN = 'from helpers import open_section\ns = open_section("06_microcredit", month, office)'
@@ -184,3 +185,10 @@ def test_chooses_sections_by_name_number_or_title(tmp_path):
     assert section_names(settings, ["06_microcredit"]) == ["06_microcredit"]
     with pytest.raises(UsageError, match="是不是“06_microcredit”"):
         section_names(settings, ["06_microcedit"])
+
+
+def test_the_figure_of_a_change_must_be_there(tmp_path):
+    office = write_small_office(tmp_path)
+    write_notebook(office.folder, "02_villages", *NOTEBOOKS["02_villages"], 's.paragraph(s.change("村户数"))')
+    with pytest.raises(SectionError, match="没有“村户数”这个指标"):
+        inspect_notebooks(office, load_settings(office, Month(2021, 10)))

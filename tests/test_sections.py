@@ -474,3 +474,12 @@ def test_a_table_of_two_directions_marks_what_is_withheld(sensitive, shown):
 def test_rows_of_a_sensitive_class_cannot_be_printed(sensitive):
     with pytest.raises(SectionError, match="“用途”是个人信息"):
         sensitive.row_table("借款", loans(sensitive.ledgers), ["村", "用途"])
+
+
+def test_a_figure_without_a_value_is_refused_in_a_sentence_but_not_where_nothing_is_printed(section):
+    section.greatest("最大逾期", lambda of: of["借款"][of["借款"]["余额"] < 0], "余额", definition="")
+    with pytest.raises(SectionError, match="“最大逾期”没有值，不能写进句子"):
+        section.paragraph("最大逾期{最大逾期}。")
+    section.paragraph(section["最大逾期"] and "最大逾期{最大逾期}。", "无逾期。")
+    section.empty = True
+    section.paragraph("最大逾期{最大逾期}。")
