@@ -88,6 +88,9 @@ def test_a_township_that_counts_whose_risk_is_not_removed_and_says_what_it_has_n
     assert not any(name.startswith("衔接项目") for name in office.figures)
     assert "莲藕" in office.text
     assert "733亩" in office.text
+    # Issued as a formal document of the township, which signs it.
+    assert office.text.startswith("河湾镇人民政府文件河政〔2021〕26号签发人：黎明河湾镇2021年")
+    assert "河湾镇人民政府2021年6月8日附件1" in office.text
     assert (office.figures["易迁后扶.搬迁户数"], float(office.figures["易迁后扶.后扶资金"])) == ("10", 8)
     assert not re.search(r"蓝莓|大蒜|示例镇|和顺村", office.text)
     assert not re.search(r"产业路|其他户", office.body)

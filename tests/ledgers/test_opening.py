@@ -69,6 +69,16 @@ def test_an_unknown_table_is_refused(tiny):
         ledgers["小额贷款"]
 
 
+def test_a_text_is_found_in_all_cells_that_hold_it(tiny):
+    tiny.put("小额信贷", "用途", "养\U00020000鸡", row=5)
+    place = tiny.put("户籍人口", "姓名", "\U00020000")
+    found = tiny.open().find_text("\U00020000")
+    assert len(found) == 2
+    assert any(one.endswith(f"小额信贷!{tiny.cell('小额信贷', '用途', 5)}") for one in found)
+    assert any(one.endswith(f"户籍人口!{place}") for one in found)
+    assert tiny.open().find_text("(") == []
+
+
 def test_ledgers_know_their_month_schema_and_problems(tiny):
     tiny.put("户籍人口", "户类别", None)
     ledgers = tiny.open()

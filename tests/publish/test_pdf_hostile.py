@@ -96,6 +96,25 @@ def test_ten_thousand_characters_without_a_break_stay_inside_the_page(
     assert sum(page.text.count(text[0]) for page in pages) >= text.count(text[0])
 
 
+def test_a_caption_longer_than_a_page_before_a_picture_that_floats_is_printed(
+    plain_report: Callable[[str], Report],
+) -> None:
+    """Kept with its table, such a caption and the picture made a file that typst refuses to write."""
+    text = "W" * 3_000
+    heads = (Column("户"), Column("数", True))
+    table = Table("表1", text, "", heads, (("甲", "1"),))
+    values = {f"{place}村": 1.0 for place in range(16)}
+    chart = Chart("图1", "丁", "丁", clean_svg(charts.bars("甲-1", {"数": values}, "户", 0), "c"))
+    sections = (Section("一、", "甲", 1, (table, chart), (Section("（一）", "乙", 2),)),)
+    pages = read_pages(render_pdf(replace(plain_report("甲"), sections=sections)))
+    assert sum(page.text.count("W") for page in pages) == len(text)
+
+
+def test_long_texts_in_all_places_at_once_are_all_there(plain_report: Callable[[str], Report]) -> None:
+    pages = read_pages(render_pdf(everywhere(plain_report("甲"), "W" * 500)))
+    assert sum(page.text.count("W") for page in pages) >= 14 * 500
+
+
 @pytest.mark.parametrize("text", ["W" * LONG, "村" * LONG], ids=["letters", "Chinese"])
 def test_long_cells_stay_inside_their_columns(plain_report: Callable[[str], Report], text: str) -> None:
     heads = (Column("甲"), Column("乙"), Column("丙"))

@@ -263,6 +263,23 @@ def test_a_file_with_a_phone_number_stops_the_month_unless_the_params_call_it_pu
     assert manifest["public"] == {"138-0000-1234": "公告里的咨询电话"}
 
 
+def test_a_character_without_a_glyph_stops_the_month_and_is_named_by_place_and_cell(
+    office: Office, run: Run, before: Path
+) -> None:
+    rare = "\U00020000"
+    write_loans(office.folder, "2021-10", [loan("J1", "东村", 300, dt.date(2021, 10, 5), use=f"养{rare}鸡")])
+    listed = 's.listing("用途", loans, "用途", definition="全部用途")\ns.paragraph("用于{用途}。")'
+    rows = 's.row_table("各笔借款", loans(s.ledgers), ["村", "用途", "余额"])'
+    write_notebook(office.folder, "01_loans", *NOTEBOOKS["01_loans"], listed, rows)
+    with pytest.raises(RunError) as raised:
+        run()
+    said = str(raised.value)
+    assert f"“{rare}”（U+20000）：“一、借款情况”第2段" in said
+    assert "表1 第1行“用途”" in said
+    assert said.index("；来自 L90_借款.xlsx 借款!D2") > 0
+    assert bytes_of(before) == {"report.html": b"before"}
+
+
 def test_a_waiver_that_nothing_needs_is_a_warning(office: Office, run: Run) -> None:
     month_params(office, waivers=[{"check": "C01", "reason": "待核", "by": "张主任"}])
     assert run(report=False).warnings == [

@@ -38,6 +38,7 @@ TEMPLATE = Path(__file__).with_name("report.typ")
 STANDARDS: list[Any] = ["a-3a", "ua-1"]
 
 LINE = 28.0  # characters of a line of text
+LONG = 10 * LINE  # characters of a caption that is kept with its table or picture
 ROW = 0.8  # characters above and below the text of a row
 TALL = 10  # lines of a heading that is not said again on each page
 LINES = 6  # of a cell in a row that may be kept with others
@@ -141,13 +142,20 @@ def _block(block: Block, targets: set[str]) -> dict[str, Any]:
         return {"kind": "paragraph", "spans": list(_pieces(block.spans, targets))}
     notes = [breakable(note, LINE) for note in block.notes]
     if isinstance(block, Chart):
-        return {"kind": "chart"} | vars(block) | {"title": breakable(block.title, LINE), "notes": notes}
+        words = {"title": breakable(block.title, LINE), "notes": notes, "long": _is_long(block)}
+        return {"kind": "chart"} | vars(block) | words
     head = [column.name for column in block.columns]
     turned = is_wide([head, *block.rows, block.total])
     laid = _table(block, fit([head, *block.rows, block.total], TURNED_WIDTH if turned else TEXT_WIDTH))
     laid["to"] = [_target(figure_anchor(column.figure), targets) for column in block.columns]
     title = breakable(block.title, LINE)
-    return {"kind": "table", "turned": turned, "title": title, "notes": notes} | laid
+    words = {"title": title, "notes": notes, "long": _is_long(block)}
+    return {"kind": "table", "turned": turned} | words | laid
+
+
+def _is_long(block: Table | Chart) -> bool:
+    """Say whether a caption or a note is so long that it may not be kept with its table or picture."""
+    return any(ems(text) > LONG for text in (block.title, *block.notes))
 
 
 def _pieces(spans: Iterable[Span], targets: set[str]) -> Iterator[dict[str, Any]]:
