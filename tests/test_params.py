@@ -120,11 +120,20 @@ def test_a_document_number_without_a_letterhead_is_refused(office):
         load_settings(office, OCTOBER)
 
 
-@pytest.mark.parametrize("number", ["0", "-1", "五", "1.5"])
-def test_a_document_number_counts_from_one(office, number):
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [("0", "不能小于 1"), ("-1", "不能小于 1"), ("五", "要写整数"), ("1.5", "要写整数")],
+)
+def test_a_document_number_counts_from_one(office, number, said):
     edit(office, "report.yaml", "outline:", HEAD)
     edit(office, "2021-10.yaml", "facts:", f"document_number: {number}\nfacts:")
-    with pytest.raises(ParamsError, match="document_number"):
+    with pytest.raises(ParamsError, match=f"document_number：{said}"):
+        load_settings(office, OCTOBER)
+
+
+def test_an_issuer_without_a_name_is_refused(office):
+    edit(office, "report.yaml", "outline:", HEAD.replace("示例镇人民政府", '""'))
+    with pytest.raises(ParamsError, match=r"letterhead\.issuer：不能空着"):
         load_settings(office, OCTOBER)
 
 

@@ -292,6 +292,19 @@ def read_params(path: Path, model: type[Model]) -> Model:
         ) from None
 
 
+_SAID = {
+    "missing": "缺少这一项",
+    "extra_forbidden": "没有这个参数",
+    "greater_than_equal": "不能小于 {ge}",
+    "less_than_equal": "不能大于 {le}",
+    "int_type": "要写整数",
+    "int_parsing": "要写整数",
+    "int_from_float": "要写整数",
+    "string_type": "要写文字",
+    "string_too_short": "不能空着",
+}
+
+
 def _say(fault: Any) -> str:
-    said = {"missing": "缺少这一项", "extra_forbidden": "没有这个参数"}
-    return said.get(fault["type"]) or str(fault["msg"]).removeprefix("Value error, ")
+    said = _SAID.get(fault["type"], "").format(**fault.get("ctx", {}))
+    return said or str(fault["msg"]).removeprefix("Value error, ")
