@@ -33,7 +33,7 @@ def check(office: Path, name: str) -> dict[str, str]:
 
 def pdf(folder: Path) -> str:
     pages = PdfReader(folder / "report.pdf").pages
-    return re.sub(r"\s|—\d+—", "", "".join(page.extract_text() for page in pages))
+    return re.sub(r"\s|—\s*\d+\s*—", "", "".join(page.extract_text() for page in pages))
 
 
 def test_a_class_of_their_own_passes_with_a_note(published: Path) -> None:
