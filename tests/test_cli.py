@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -53,8 +54,11 @@ def call(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) ->
 
 def start(*words: str, **environment: str) -> subprocess.Popen[str]:
     """Start the command as a process of its own."""
+    # Where the tests run in the background, a shell has told them and their children to ignore Ctrl-C.
+    heed = partial(signal.signal, signal.SIGINT, signal.SIG_DFL) if os.name == "posix" else None
     return subprocess.Popen(
         [sys.executable, "-m", "helpers", *words],
+        preexec_fn=heed,
         env={**os.environ, **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
