@@ -13,7 +13,7 @@ from helpers.demo import TargetsError, write_office
 from helpers.demo.workbooks import kept_ledgers
 from helpers.ledgers import inspect_ledgers, load_schemas
 from helpers.months import Month
-from helpers.offices import Office, suite_folder
+from helpers.offices import Office
 from helpers.params import load_settings
 from tests.demo.conftest import TARGETS
 
@@ -159,12 +159,10 @@ def test_what_is_there_is_left_alone_unless_asked(tmp_path: Path, hill: Office) 
 def test_a_month_gets_the_months_that_its_report_needs(tmp_path: Path) -> None:
     folder = tmp_path / "office"
     own = Path(shutil.copytree(TARGETS / "river", tmp_path / "targets"))
-    report = yaml.safe_load((suite_folder() / "params" / "report.yaml").read_text(encoding="utf-8"))
-    (own / "params").mkdir(exist_ok=True)
-    settings: dict[str, Any] = report | {"trend_months": 1, "absent_ledgers": ["L18", "L14"]}
-    (own / "params" / "report.yaml").write_text(
-        yaml.safe_dump(settings, allow_unicode=True), encoding="utf-8"
-    )
+    params = own / "params" / "report.yaml"
+    report: dict[str, Any] = yaml.safe_load(params.read_text(encoding="utf-8"))
+    report |= {"trend_months": 1, "absent_ledgers": ["L18", "L14"]}
+    params.write_text(yaml.safe_dump(report, allow_unicode=True), encoding="utf-8")
     assert write_office(folder, own, for_month="2021-05") == [Month(2021, 4), Month(2021, 5)]
     office = Office(folder)
     assert {ledger.code for ledger in kept_ledgers(office, load_schemas(office))} & {"L14", "L18"} == set()
