@@ -15,6 +15,12 @@ from multiprocessing.connection import Connection, wait
 
 import psutil
 
+from helpers.runs import warm
+from helpers.runs.warm import warm_process
+
+# The socket of the warm process, in the run's temporary folder.
+WARM = "warm"
+
 
 @contextmanager
 def workers(jobs: int | None = None, executor: Executor | None = None) -> Iterator[Executor]:
@@ -35,7 +41,10 @@ def workers(jobs: int | None = None, executor: Executor | None = None) -> Iterat
     # Spawned, not forked: the same on every system, and safe beside the threads of a progress bar.
     context = multiprocessing.get_context("spawn")
     count = jobs or os.cpu_count() or 1
-    with tempfile.TemporaryDirectory(prefix="yuebao-", ignore_cleanup_errors=True) as folder:
+    with (
+        tempfile.TemporaryDirectory(prefix="yuebao-", ignore_cleanup_errors=True) as folder,
+        warm_process(os.path.join(folder, WARM)),
+    ):
         life, ours = context.Pipe(duplex=False)
         pool = ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=(life, folder))
         try:
@@ -73,6 +82,7 @@ def _begin(life: Connection, folder: str) -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     tempfile.tempdir = folder
+    warm.address = os.path.join(folder, WARM)
     threading.Thread(target=_end_with, args=(life, folder), daemon=True).start()
 
 
