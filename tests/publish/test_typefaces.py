@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import string
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTCollection, TTFont
 from pypdf import PdfReader
 
@@ -24,6 +26,10 @@ PRIVATE = "\ue000"
 def own(tmp_path: Path) -> Path:
     """A folder with an office's own 仿宋, which has a character that no shipped font has."""
     with TTFont(SHIPPED / "FandolKai-Regular.otf") as font:
+        # The few characters of a page: to write a whole font takes long.
+        few = Subsetter(Options(name_IDs=["*"]))
+        few.populate(text=f"{string.printable}一正文。—")
+        few.subset(font)
         for record in font["name"].names:
             if record.nameID in (1, 4, 6, 16):
                 record.string = "FangSong"

@@ -350,7 +350,7 @@ def test_the_index_is_written_anew_and_keeps_no_month_from_being_published(
     def fail(*_: Any) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("helpers.runs.month.write_index", fail)
+    monkeypatch.setattr("helpers.publish.write_index", fail)
     result = run()
     assert result.published
     assert result.warnings[-1].startswith("outputs/index.html 没有更新：No space left on device")

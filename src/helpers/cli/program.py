@@ -18,6 +18,7 @@ import click
 
 from helpers.cli.screen import show_error
 from helpers.errors import UsageError, YuebaoError
+from helpers.startup import leave_out_grammars
 
 INTERRUPTED, TERMINATED = 130, 143
 
@@ -32,6 +33,7 @@ def run(arguments: Sequence[str]) -> int:
     as_json = "--json" in arguments
     for stream in (sys.stdout, sys.stderr):
         _make_writable(stream, as_json=as_json)
+    leave_out_grammars()
     _speak_chinese()
     from helpers.cli.commands import (
         yuebao,

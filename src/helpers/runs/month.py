@@ -26,8 +26,6 @@ from helpers.ledgers import Problem, write_problems
 from helpers.months import Month
 from helpers.offices import Office
 from helpers.params import Settings, load_settings
-from helpers.publish import publish, write_index
-from helpers.publish.gate import guard
 from helpers.runs.drafts import drafting, publish_draft
 from helpers.runs.figures import SECTIONS, read_figures, withhold_villages
 from helpers.runs.ledgers import PROBLEMS, read_ledgers, require_ledgers
@@ -114,6 +112,10 @@ def run_month(
     try:
         with drafting(office, month, again) as draft:
             with workers(jobs, executor) as pool:
+                # Here, so that it is imported while the workers start.
+                from helpers.publish import publish
+                from helpers.publish.gate import guard
+
                 ledgers = read_ledgers(office, settings, pool, draft, progress)
                 outcomes = run_sections(office, month, sections, pool, draft, progress)
             figures = read_figures(draft)
@@ -230,6 +232,8 @@ def judge_checks(
 
 def _index(office: Office, settings: Settings) -> list[str]:
     """Write the index anew; the month is published already, and stays so where this fails."""
+    from helpers.publish import write_index
+
     try:
         write_index(office.outputs, settings.report.office.name)
     except OSError as error:

@@ -17,6 +17,7 @@ import psutil
 
 from helpers.runs import warm
 from helpers.runs.warm import warm_process
+from helpers.startup import leave_out_grammars
 
 # The socket of the warm process, in the run's temporary folder.
 WARM = "warm"
@@ -81,6 +82,7 @@ def _begin(life: Connection, folder: str) -> None:
         os.setsid()
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    leave_out_grammars()
     tempfile.tempdir = folder
     warm.address = os.path.join(folder, WARM)
     threading.Thread(target=_end_with, args=(life, folder), daemon=True).start()
