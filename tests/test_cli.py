@@ -190,6 +190,15 @@ def test_the_command_writes_chinese_where_the_streams_are_ascii() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere file names are Unicode whatever the locale")
+def test_without_chinese_file_names_it_is_said_what_to_set() -> None:
+    process = start("check", "2021-10", LC_ALL="POSIX", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
+    out, err = process.communicate()
+    assert (process.returncode, out) == (2, "")
+    assert "读不了中文文件名" in err
+    assert "LC_ALL=C.UTF-8" in err
+
+
 def test_a_month_is_run_checked_and_traced(call: Call, office: Office, tmp_path: Path) -> None:
     place = ("--office", str(office.folder))
     code, out, err = call("run", "2021-10", *place)

@@ -122,6 +122,22 @@ def test_a_picture_keeps_with_its_caption_and_leaves_no_page_a_third_empty(
         assert lowest - BOTTOM < (TOP - BOTTOM) / 3
 
 
+@pytest.mark.parametrize("groups", [(4, 16), (16, 4), (16, 16, 4), (4, 16, 4)], ids=str)
+@pytest.mark.parametrize("lines", range(0, 21, 4))
+def test_pictures_stand_in_the_order_of_their_numbers(
+    plain_report: Plain, lines: int, groups: tuple[int, ...]
+) -> None:
+    blocks: list[Paragraph | Table | Chart] = [words(lines)] if lines else []
+    for number, many in enumerate(groups, start=1):
+        blocks += [replace(chart(many), label=f"图{number}", title=f"村村有数{number}"), words(2)]
+    pages = of(plain_report("甲"), *blocks, table(5), words(30))
+    places = []
+    for number in range(1, len(groups) + 1):
+        (page,) = on(pages, f"村村有数{number}")
+        places.append((page, -pages[page].find(f"村村有数{number}")[0].base))
+    assert places == sorted(places)
+
+
 # --- wide tables ---------------------------------------------------------------------------------------------
 
 

@@ -379,12 +379,12 @@ def test_a_table_that_is_too_wide_turns_its_page(plain_report: Callable[[str], R
     assert find(following, "w:pPr/w:sectPr/w:pgSz/@w:orient") == ["landscape"]
 
 
-def test_pictures_have_words_and_the_width_of_the_text(body: Any, report: Report) -> None:
+def test_pictures_have_words_and_stand_above_their_captions(body: Any, report: Report) -> None:
     charts = [block for block in report.blocks() if isinstance(block, Chart)]
     assert find(body, "//wp:docPr/@descr") == [chart.alt for chart in charts]
     assert find(body, "//wp:docPr/@name") == ["图1", "图2"]
     for extent in find(body, "//wp:extent"):
-        assert int(extent.get("cx")) == 156 * 36000
+        assert int(extent.get("cx")) == 134 * 36000
     for picture in styled(body, "Picture"):
         assert find(picture.getnext(), "w:pPr/w:pStyle/@w:val") == ["Caption"]
 

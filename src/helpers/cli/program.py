@@ -43,6 +43,7 @@ def run(arguments: Sequence[str]) -> int:
         # As an exception, so that everything is cleared up on the way out.
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
     try:
+        _require_chinese_file_names()
         # In this mode click hands its errors on instead of leaving.
         return int(yuebao.main(list(arguments), prog_name="yuebao", standalone_mode=False) or 0)
     except click.UsageError as error:
@@ -58,6 +59,16 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:
         show_error(_unexpected(error), as_json=as_json)
         return 1
+
+
+def _require_chinese_file_names() -> None:
+    encoding = sys.getfilesystemencoding()
+    try:
+        "台账".encode(encoding)
+    except UnicodeEncodeError:
+        raise UsageError(
+            f"这个环境的文件名用 {encoding} 编码，读不了中文文件名", do="设置 LC_ALL=C.UTF-8 再运行"
+        ) from None
 
 
 def _make_writable(stream: TextIO, *, as_json: bool) -> None:

@@ -9,7 +9,7 @@ from helpers.publish.report import Column, Report, Table
 
 FIGURE_COLUMNS = (
     Column("指标"),
-    Column("数值", number=True),
+    Column("数值"),  # with its unit, or a list of names
     Column("口径"),
     Column("台账"),
     Column("行数", number=True),

@@ -55,7 +55,8 @@ STAMP = (1980, 1, 1, 0, 0, 0)
 LONGEST = 255  # characters of a property
 
 MM = 36000  # in EMU
-PICTURE_WIDTH, PICTURE_HEIGHT = 156 * MM, 200 * MM
+# A little smaller than in the PDF, where text flows around pictures and leaves no page half empty before them.
+PICTURE_WIDTH, PICTURE_HEIGHT = 134 * MM, 200 * MM
 GAP = PITCH // 2  # about tables and pictures
 DEEPEST = 3  # headings in the contents
 SHORT = 10 * 28  # characters of a paragraph that LibreOffice may keep whole
