@@ -5,22 +5,15 @@ import datetime as dt
 
 import pytest
 
-from helpers import bundles
 from helpers.errors import SectionError
 from helpers.sections import open_section
 from tests.small_office import LOANS, loan, write_loans, write_small_office, write_yaml
 
 
 @pytest.fixture
-def shown(monkeypatch):
-    """The contents of the charts that the section displays."""
-    seen: list[dict[str, object]] = []
-
-    def keep(bundle, raw):
-        seen.extend(content for key, content in bundle.items() if key == "application/vnd.yuebao.chart+json")
-
-    monkeypatch.setattr(bundles, "display", keep)
-    return seen
+def charts(shown):
+    """The contents of the charts that the section displays so far."""
+    return lambda: [content for kind, content, _ in shown if kind == "chart"]
 
 
 @pytest.fixture(scope="module")
@@ -48,10 +41,10 @@ def balance(section):
     return section.total("余额", loans, "余额", unit="元", definition="全部余额")
 
 
-def test_a_title_says_how_a_figure_went_and_who_has_most(section, shown):
+def test_a_title_says_how_a_figure_went_and_who_has_most(section, charts):
     balance(section)
     section.bar_chart("余额{余额:走势}，{余额:村最多}", "村", "余额")
-    assert shown[-1]["title"] == "余额由9月的800元增至1000.25元，东村最多（700元）"
+    assert charts()[-1]["title"] == "余额由9月的800元增至1000.25元，东村最多（700元）"
 
 
 @pytest.mark.parametrize("draw", ["bar_chart", "column_chart"])
@@ -61,7 +54,7 @@ def test_a_title_holds_no_typed_number(section, draw):
         getattr(section, draw)("余额1000元", "村", "余额")
 
 
-def test_all_values_of_a_chart_are_said_in_words(section, shown):
+def test_all_values_of_a_chart_are_said_in_words(section, charts):
     whole = balance(section)
     part = section.total(
         "种植", lambda of: loans(of)[loans(of)["用途"] == "种植"], "余额", unit="元", definition=""
@@ -69,29 +62,29 @@ def test_all_values_of_a_chart_are_said_in_words(section, shown):
     rest = section.difference("其余", whole, part, definition="")
     assert rest.value == 700
     section.reach_chart("种植", "村", part="种植", whole="余额")
-    assert shown[-1]["alt"] == "种植占余额：东村0元、共700元，西村300.25元、共300.25元"
+    assert charts()[-1]["alt"] == "种植占余额：东村0元、共700元，西村300.25元、共300.25元"
     section.month_chart("余额", "余额", below={"离开": "种植"})
-    assert shown[-1]["alt"] == (
+    assert charts()[-1]["alt"] == (
         "余额：2021年9月800元，2021年10月1000.25元；离开：2021年9月0元，2021年10月300.25元"
     )
     section.column_chart("用途", "用途", "余额")
-    assert shown[-1]["alt"] == "余额：养殖700元，种植300.25元"
+    assert charts()[-1]["alt"] == "余额：养殖700元，种植300.25元"
     section.heat_chart("余额", "余额", by="村", across="用途")
-    assert shown[-1]["alt"] == "东村：养殖700元；西村：种植300.25元"
+    assert charts()[-1]["alt"] == "东村：养殖700元；西村：种植300.25元"
     section.steps_chart("从全部到种植", {"全部": "余额", "其中种植": "种植"})
-    assert shown[-1]["alt"] == "全部1000.25元，其中种植300.25元"
+    assert charts()[-1]["alt"] == "全部1000.25元，其中种植300.25元"
     section.bridge_chart("桥", {"全部": "余额", "减种植": "-种植", "其余": "其余"})
-    assert shown[-1]["alt"] == "全部1000.25元，减种植减少300.25元，其余700元"
+    assert charts()[-1]["alt"] == "全部1000.25元，减种植减少300.25元，其余700元"
 
 
-def test_a_bridge_shows_what_its_changes_do_not_explain(section, shown):
+def test_a_bridge_shows_what_its_changes_do_not_explain(section, charts):
     balance(section)
     section.total("种植", lambda of: loans(of)[loans(of)["用途"] == "种植"], "余额", unit="元", definition="")
     section.bridge_chart("桥", {"全部": "余额", "终点": "种植"})
-    assert shown[-1]["alt"] == "全部1000.25元，差额减少700元，终点300.25元"
+    assert charts()[-1]["alt"] == "全部1000.25元，差额减少700元，终点300.25元"
 
 
-def test_a_chart_without_anything_to_show_is_not_drawn(section, shown):
+def test_a_chart_without_anything_to_show_is_not_drawn(section, charts):
     section.count("没有", lambda of: loans(of)[loans(of)["余额"] < 0], unit="笔", definition="")
     section.bar_chart("没有", "村", "没有")
     section.column_chart("没有", "村", "没有")
@@ -102,7 +95,7 @@ def test_a_chart_without_anything_to_show_is_not_drawn(section, shown):
     section.bridge_chart("没有", {"期初": "没有", "增加": "+没有", "期末": "没有"})
     section.progress_chart("没有", {})
     section.heat_chart("没有", "没有", by="村", across="用途")
-    assert shown == []
+    assert charts() == []
 
 
 def test_a_sum_since_january_is_followed_within_its_year(section):
@@ -128,7 +121,7 @@ def sensitive(tmp_path, shown):
     return open_section("01_loans", "2021-10", str(office.folder), subject="借款", clause="无借款")
 
 
-def test_no_chart_tells_a_value_of_a_village_that_is_withheld(sensitive, shown):
+def test_no_chart_tells_a_value_of_a_village_that_is_withheld(sensitive, charts):
     ill = sensitive.count(
         "治病", lambda of: loans(of)[loans(of)["用途"] == "治病"], unit="笔", definition="治病的"
     )
@@ -140,15 +133,15 @@ def test_no_chart_tells_a_value_of_a_village_that_is_withheld(sensitive, shown):
     sensitive.reach_chart("治病", "村", part="治病", whole="全部")
     sensitive.heat_chart("治病", "治病", by="村", across="用途")
     sensitive.heat_chart("全部", "全部", by="村", across="用途")
-    assert shown == []
+    assert charts() == []
     sensitive.bar_chart("全部", "村", "全部")
-    assert shown[-1]["alt"] == "全部：东村60笔，西村60笔"
-    assert shown[-1]["notes"] == []
+    assert charts()[-1]["alt"] == "全部：东村60笔，西村60笔"
+    assert charts()[-1]["notes"] == []
 
 
-def test_a_chart_says_that_it_leaves_villages_out(section, shown):
+def test_a_chart_says_that_it_leaves_villages_out(section, charts):
     figure = balance(section)
     object.__setattr__(figure, "withheld", frozenset({"东村"}))
     section.bar_chart("余额", "村", "余额")
-    assert shown[-1]["alt"] == "余额：西村300.25元"
-    assert shown[-1]["notes"] == ["为保护个人信息，图中不列人数少的村。"]
+    assert charts()[-1]["alt"] == "余额：西村300.25元"
+    assert charts()[-1]["notes"] == ["为保护个人信息，图中不列人数少的村。"]

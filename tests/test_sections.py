@@ -8,25 +8,9 @@ import pandas as pd
 import pytest
 import yaml
 
-from helpers import bundles
 from helpers.errors import SectionError, UsageError
 from helpers.sections import load_month, open_section
 from tests.small_office import LOANS, loan, write_loans, write_small_office, write_yaml
-
-
-@pytest.fixture
-def shown(monkeypatch):
-    """All bundles that the section displays, as (kind, content, whole bundle)."""
-    seen = []
-
-    def keep(bundle, raw):
-        kind = next(key for key in bundle if key.startswith("application/vnd.yuebao."))
-        seen.append(
-            (kind.removeprefix("application/vnd.yuebao.").removesuffix("+json"), bundle[kind], bundle)
-        )
-
-    monkeypatch.setattr(bundles, "display", keep)
-    return seen
 
 
 @pytest.fixture(scope="module")

@@ -36,6 +36,12 @@ class Visit:
         self.tab.on("dialog", self._dialog)
         self.tab.goto(address)
 
+    @classmethod
+    def at(cls, browser: Any, address: str, width: int, scheme: str) -> Visit:
+        """Open a page on a screen of a width, by day (light) or by night (dark), without motion."""
+        viewport = {"width": width, "height": 800}
+        return cls(browser, address, viewport=viewport, color_scheme=scheme, reduced_motion="reduce")
+
     def _dialog(self, dialog: Any) -> None:
         self.said.append(dialog.message)
         dialog.dismiss()

@@ -26,13 +26,7 @@ def test_axe_finds_nothing_against_wcag_and_the_page_fits_the_screen(
     browser: Any, published: Path, name: str, width: int, scheme: str
 ) -> None:
     address = (published / "outputs" / name).as_uri()
-    visit = Visit(
-        browser,
-        address,
-        viewport={"width": width, "height": 800},
-        color_scheme=scheme,
-        reduced_motion="reduce",
-    )
+    visit = Visit.at(browser, address, width, scheme)
     assert visit.violations() == []
     assert visit.width <= width
     assert [url for url in visit.requests if not url.startswith("data:")] == [address]

@@ -1,4 +1,4 @@
-"""LibreOffice for tests: a Word file becomes a PDF, with the shipped fonts under the names that Word users have."""
+"""LibreOffice for tests; a Word file becomes a PDF with the shipped fonts under the names that Word users have."""
 
 from __future__ import annotations
 
@@ -54,14 +54,19 @@ def fontconfig(folder: Path, *fonts: Path) -> Path:
     return path
 
 
-def to_pdf(content: bytes, folder: Path, fonts: Path) -> bytes:
-    """Return a Word file as LibreOffice prints it."""
+def convert(content: bytes, name: str, folder: Path, into: str, **environment: str) -> Path:
+    """Open a file in LibreOffice and write it in another format; return the folder of what came out."""
     soffice = shutil.which("soffice")
     if soffice is None:
         pytest.skip("没有 LibreOffice（soffice）")
-    (folder / "report.docx").write_bytes(content)
+    (folder / name).write_bytes(content)
     profile = f"-env:UserInstallation=file://{folder}/profile"
-    command = [soffice, profile, "--headless", "--convert-to", "pdf", "--outdir", "out", "report.docx"]
-    environment = os.environ | {"FONTCONFIG_FILE": str(fonts)}
-    subprocess.run(command, cwd=folder, check=True, capture_output=True, env=environment)
-    return (folder / "out" / "report.pdf").read_bytes()
+    command = [soffice, profile, "--headless", "--convert-to", into, "--outdir", "out", name]
+    subprocess.run(command, cwd=folder, check=True, capture_output=True, env=os.environ | environment)
+    return folder / "out"
+
+
+def to_pdf(content: bytes, folder: Path, fonts: Path) -> bytes:
+    """Return a Word file as LibreOffice prints it."""
+    out = convert(content, "report.docx", folder, "pdf", FONTCONFIG_FILE=str(fonts))
+    return (out / "report.pdf").read_bytes()

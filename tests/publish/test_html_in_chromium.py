@@ -137,13 +137,7 @@ SIGHTS = [(1280, "light"), (1280, "dark"), (360, "light"), (360, "dark")]
 
 @pytest.mark.parametrize(("width", "scheme"), SIGHTS)
 def test_axe_finds_nothing_against_wcag(browser: Any, address: str, width: int, scheme: str) -> None:
-    visit = Visit(
-        browser,
-        address,
-        viewport={"width": width, "height": 800},
-        color_scheme=scheme,
-        reduced_motion="reduce",
-    )
+    visit = Visit.at(browser, address, width, scheme)
     assert visit.violations() == []
     link(visit).focus()
     assert visit.shown

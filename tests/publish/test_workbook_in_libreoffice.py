@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import csv
-import shutil
-import subprocess
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +14,7 @@ from helpers.publish import render_workbook
 from helpers.publish.report import Column, Fact, Report, Section, Table
 
 from .conftest import FORMULA, HOSTILE
+from .in_libreoffice import convert
 
 pytestmark = pytest.mark.libreoffice
 
@@ -54,18 +53,6 @@ def hostile(report: Report) -> Report:
     )
 
 
-def convert(content: bytes, folder: Path, into: str) -> Path:
-    """Open a workbook in LibreOffice and write it in another format; return the folder of what came out."""
-    soffice = shutil.which("soffice")
-    if soffice is None:
-        pytest.skip("没有 LibreOffice（soffice）")
-    (folder / "tables.xlsx").write_bytes(content)
-    profile = f"-env:UserInstallation=file://{folder}/profile"
-    command = [soffice, profile, "--headless", "--convert-to", into, "--outdir", "out", "tables.xlsx"]
-    subprocess.run(command, cwd=folder, check=True, capture_output=True)
-    return folder / "out"
-
-
 def cells(path: Path) -> dict[tuple[str, str], Any]:
     book = load_workbook(path)
     return {
@@ -81,7 +68,7 @@ def test_everything_comes_back_from_libreoffice_and_nothing_is_a_formula(
     hostile: Report, tmp_path: Path
 ) -> None:
     content = render_workbook(hostile)
-    folder = convert(content, tmp_path, "xlsx")
+    folder = convert(content, "tables.xlsx", tmp_path, "xlsx")
     before, after = cells(tmp_path / "tables.xlsx"), cells(folder / "tables.xlsx")
     assert {cell.data_type for cell in after.values()} == {"s", "n"}
     assert {place: cell.value for place, cell in after.items()} == {
@@ -95,6 +82,7 @@ def test_the_sheets_of_hostile_text_as_csv(hostile: Report, tmp_path: Path) -> N
     # All sheets (-1), each in a file of its own, with cells as they are shown.
     folder = convert(
         render_workbook(hostile),
+        "tables.xlsx",
         tmp_path,
         "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,true,true,false,false,false,-1",
     )
@@ -113,5 +101,5 @@ def test_the_sheets_of_hostile_text_as_csv(hostile: Report, tmp_path: Path) -> N
 def test_a_report_of_facts_and_no_tables_opens(report: Report, tmp_path: Path) -> None:
     facts = replace(report, sections=(), figures={}, checks=None)
     assert Fact("年度定位", "接续推进乡村振兴的起步之年", "试验镇党委会纪要") in facts.facts
-    folder = convert(render_workbook(facts), tmp_path, "xlsx")
+    folder = convert(render_workbook(facts), "tables.xlsx", tmp_path, "xlsx")
     assert ("事实", "A1") in cells(folder / "tables.xlsx")
