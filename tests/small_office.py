@@ -8,10 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+import pandas as pd
 import yaml
 from openpyxl import Workbook
 
+from helpers.figures import Figure
+from helpers.ledgers import Ledgers
 from helpers.offices import Office, suite_folder
+from helpers.sections import Section
 
 REPORT: dict[str, Any] = {
     "office": {"town": "小镇", "city": "小市", "name": "小镇办公室", "superior": "小市局"},
@@ -93,6 +97,16 @@ def write_small_office(folder: Path, months: Iterable[str] = ("2021-09", "2021-1
         header = ["村编码", "村", "类型", "村民小组数", "总户数", "总人口数", "面积"]
         write_workbook(folder / "data" / "ledgers" / month / "L01_村组.xlsx", "村组", [[], [], header, *rows])
     return Office(folder)
+
+
+def loans(ledgers: Ledgers) -> pd.DataFrame:
+    """Select all rows of the ledger."""
+    return ledgers["借款"]
+
+
+def balance(section: Section) -> Figure:
+    """Make the figure of all that is owed."""
+    return section.total("余额", loans, "余额", unit="元", definition="全部余额")
 
 
 def write_yaml(folder: Path, name: str, content: object) -> None:

@@ -7,38 +7,13 @@ import pytest
 
 from helpers.errors import SectionError
 from helpers.sections import open_section
-from tests.small_office import LOANS, loan, write_loans, write_small_office, write_yaml
+from tests.small_office import LOANS, balance, loan, loans, write_loans, write_small_office, write_yaml
 
 
 @pytest.fixture
 def charts(shown):
     """The contents of the charts that the section displays so far."""
     return lambda: [content for kind, content, _ in shown if kind == "chart"]
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory):
-    office = write_small_office(tmp_path_factory.mktemp("office"))
-    rows = [
-        loan("J1", "东村", 500, dt.date(2021, 1, 5)),
-        loan("J2", "西村", 300.25, dt.date(2021, 10, 1), use="种植"),
-        loan("J3", "东村", 200, dt.date(2021, 10, 28)),
-    ]
-    write_loans(office.folder, "2021-10", rows)
-    return office
-
-
-@pytest.fixture
-def section(office, shown):
-    return open_section("01_loans", "2021-10", str(office.folder), subject="借款", clause="无借款")
-
-
-def loans(ledgers):
-    return ledgers["借款"]
-
-
-def balance(section):
-    return section.total("余额", loans, "余额", unit="元", definition="全部余额")
 
 
 def test_a_title_says_how_a_figure_went_and_who_has_most(section, charts):

@@ -10,33 +10,7 @@ import yaml
 
 from helpers.errors import SectionError, UsageError
 from helpers.sections import load_month, open_section
-from tests.small_office import LOANS, loan, write_loans, write_small_office, write_yaml
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory):
-    office = write_small_office(tmp_path_factory.mktemp("office"))
-    rows = [
-        loan("J1", "东村", 500, dt.date(2021, 1, 5)),
-        loan("J2", "西村", 300.25, dt.date(2021, 10, 1), use="种植"),
-        loan("J3", "东村", 200, dt.date(2021, 10, 28)),
-        loan("J4", "东村", 999, dt.date(2021, 10, 29)),
-    ]
-    write_loans(office.folder, "2021-10", rows)
-    return office
-
-
-@pytest.fixture
-def section(office, shown):
-    return open_section("01_loans", "2021-10", str(office.folder), subject="借款", clause="无借款")
-
-
-def loans(ledgers):
-    return ledgers["借款"]
-
-
-def balance(section):
-    return section.total("余额", loans, "余额", unit="元", definition="全部余额")
+from tests.small_office import LOANS, balance, loan, loans, write_loans, write_small_office, write_yaml
 
 
 def last(shown, kind):
@@ -185,10 +159,12 @@ def test_refuses_a_name_twice_and_names_what_is_known(section):
     assert "余额" in caught.value.do
 
 
-def test_shows_nothing_of_its_rows_when_printed(section):
+def test_shows_nothing_of_its_rows_when_printed(section, shown, capsys):
     figure = balance(section)
     assert repr(figure) == "Figure(借款.余额 = 1000.25元)"
-    assert figure._ipython_display_() is None
+    before = len(shown)
+    figure._ipython_display_()
+    assert (len(shown), capsys.readouterr().out) == (before, "")
 
 
 def test_writes_text_with_figures_by_name(section, shown):
