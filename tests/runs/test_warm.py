@@ -99,6 +99,17 @@ def test_a_kernel_ends_when_the_connection_is_closed(address: str, tmp_path: Pat
     wait_until(lambda: is_gone(kernel.pid))
 
 
+def test_a_kernel_that_is_stopped_for_a_while_is_still_watched(address: str, tmp_path: Path) -> None:
+    kernel = start(address, tmp_path)
+    kernel.send_signal(signal.SIGSTOP)
+    wait_until(lambda: psutil.Process(kernel.pid).status() == psutil.STATUS_STOPPED)
+    kernel.send_signal(signal.SIGCONT)
+    wait_until(lambda: psutil.Process(kernel.pid).status() != psutil.STATUS_STOPPED)
+    assert kernel.poll() is None
+    kernel.connection.close()
+    wait_until(lambda: is_gone(kernel.pid))
+
+
 def test_a_kernel_ends_with_a_watch_that_is_killed(address: str, tmp_path: Path) -> None:
     kernel = start(address, tmp_path)
     psutil.Process(kernel.pid).parent().kill()

@@ -76,19 +76,31 @@ class Watch(socketserver.StreamRequestHandler):
     def handle(self) -> None:
         """Fork the kernel and say when it has ended; or kill it when nobody listens any more."""
         order = json.loads(self.rfile.readline())
+        # Where the signal of an ended child is heard beside the connection; pidfds need Linux 5.3.
+        ended, heard = socket.socketpair()
+        heard.setblocking(False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.set_wakeup_fd(heard.fileno())
         kernel = os.fork()
         if kernel == 0:
+            signal.set_wakeup_fd(-1)
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             os.setsid()
             self._say(os.getpid())
-            os.close(self.connection.fileno())
-            os.close(self.server.fileno())
+            for one in (ended, heard, self.connection, self.server.socket):
+                os.close(one.detach())
             become_kernel(**order)
-        over, _, _ = select.select([self.connection, os.pidfd_open(kernel)], [], [])
-        if self.connection in over:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(kernel, signal.SIGKILL)
-                os.killpg(kernel, signal.SIGKILL)
-        _, status = os.waitpid(kernel, 0)
+        gone = 0
+        while not gone:
+            over, _, _ = select.select([self.connection, ended], [], [])
+            unheard = self.connection in over
+            if unheard:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(kernel, signal.SIGKILL)
+                    os.killpg(kernel, signal.SIGKILL)
+            elif ended in over:
+                ended.recv(64)  # The signal comes for a child that is merely stopped, too.
+            gone, status = os.waitpid(kernel, 0 if unheard else os.WNOHANG)
         self._say(os.waitstatus_to_exitcode(status))
 
     def _say(self, number: int) -> None:
