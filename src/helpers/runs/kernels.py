@@ -30,9 +30,9 @@ LONGEST_SOCKET = 100
 class PrivateKernelManager(AsyncKernelManager):
     """A kernel manager with a private folder for each kernel.
 
-    On POSIX the sockets are files in it, because TCP ports collide when kernels start in parallel; TCP is used
-    where the folder's path is too long for a socket. Kernels
-    installed on the machine and the start-up files of its user are not seen, so that every run is the same.
+    On POSIX the sockets are files in it, because TCP ports collide when kernels start in parallel; TCP is used where
+    the folder's path is too long for a socket. Kernels installed on the machine and the start-up files of its user are
+    not seen, so that every run is the same.
     """
 
     def __init__(self, **traits: Any) -> None:
