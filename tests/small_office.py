@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -132,6 +133,22 @@ def write_loans(folder: Path, month: str, rows: Sequence[Sequence[object]]) -> N
     """Write the ledger of loans of a month."""
     header = ["借据号", "村", "借款人", "用途", "余额", "借款日"]
     write_workbook(folder / "data" / "ledgers" / month / "L90_借款.xlsx", "借款", [header, *rows])
+
+
+def write_sensitive_office(folder: Path, ill: Mapping[str, int], of: int) -> Office:
+    """Write an office whose loans for an illness are a sensitive class: so many of a village's loans are."""
+    office = write_small_office(folder, months=["2021-10"])
+    ledger = copy.deepcopy(LOANS)
+    ledger["sheets"][0]["columns"]["用途"] |= {"sensitive": True, "ordinary": ["养殖"]}
+    write_yaml(folder, "ledgers/L90.yaml", ledger)
+    day = dt.date(2021, 10, 1)
+    rows = [
+        loan(f"{village}{number}", village, 100, day, use="治病" if number < many else "养殖")
+        for village, many in ill.items()
+        for number in range(of)
+    ]
+    write_loans(folder, "2021-10", rows)
+    return office
 
 
 def write_workbook(path: Path, sheet: str, rows: Sequence[Sequence[object]]) -> None:

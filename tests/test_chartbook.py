@@ -1,13 +1,10 @@
 """What a notebook draws: the values of figures in a picture and in words, and nothing where there is nothing."""
 
-import copy
-import datetime as dt
-
 import pytest
 
 from helpers.errors import SectionError
 from helpers.sections import open_section
-from tests.small_office import LOANS, balance, loan, loans, write_loans, write_small_office, write_yaml
+from tests.small_office import balance, loans, write_sensitive_office
 
 
 @pytest.fixture
@@ -83,16 +80,7 @@ def test_a_sum_since_january_is_followed_within_its_year(section):
 @pytest.fixture
 def sensitive(tmp_path, shown):
     """A section over loans of which those for an illness are a sensitive class: 30 and 2 of them by village."""
-    office = write_small_office(tmp_path, months=["2021-10"])
-    ledger = copy.deepcopy(LOANS)
-    ledger["sheets"][0]["columns"]["用途"] |= {"sensitive": True, "ordinary": ["养殖"]}
-    write_yaml(office.folder, "ledgers/L90.yaml", ledger)
-    rows = [
-        loan(f"{village}{number}", village, 100, dt.date(2021, 10, 1), use="治病" if number < ill else "养殖")
-        for village, ill in {"东村": 30, "西村": 2}.items()
-        for number in range(60)
-    ]
-    write_loans(office.folder, "2021-10", rows)
+    office = write_sensitive_office(tmp_path, {"东村": 30, "西村": 2}, of=60)
     return open_section("01_loans", "2021-10", str(office.folder), subject="借款", clause="无借款")
 
 

@@ -1,6 +1,5 @@
 """What a section notebook calls: figures that remember their rows, text that names them, tables and charts of them."""
 
-import copy
 import datetime as dt
 import xml.etree.ElementTree as ET
 
@@ -10,7 +9,15 @@ import yaml
 
 from helpers.errors import SectionError, UsageError
 from helpers.sections import load_month, open_section
-from tests.small_office import LOANS, balance, loan, loans, write_loans, write_small_office, write_yaml
+from tests.small_office import (
+    balance,
+    loan,
+    loans,
+    write_loans,
+    write_sensitive_office,
+    write_small_office,
+    write_yaml,
+)
 
 
 def last(shown, kind):
@@ -371,17 +378,7 @@ def test_the_history_of_key_figures_alone_is_kept(tmp_path, shown):
 @pytest.fixture
 def sensitive(tmp_path, shown):
     """A section over loans of which those for an illness are a sensitive class: 12, 3 and 15 of them by village."""
-    office = write_small_office(tmp_path, months=["2021-10"])
-    ledger = copy.deepcopy(LOANS)
-    ledger["sheets"][0]["columns"]["用途"] |= {"sensitive": True, "ordinary": ["养殖"]}
-    write_yaml(office.folder, "ledgers/L90.yaml", ledger)
-    villages = {"东村": 12, "西村": 3}
-    rows = [
-        loan(f"{village}{number}", village, 100, dt.date(2021, 10, 1), use="治病" if number < ill else "养殖")
-        for village, ill in villages.items()
-        for number in range(40)
-    ]
-    write_loans(office.folder, "2021-10", rows)
+    office = write_sensitive_office(tmp_path, {"东村": 12, "西村": 3}, of=40)
     return open_section("01_loans", "2021-10", str(office.folder), subject="借款", clause="无借款")
 
 

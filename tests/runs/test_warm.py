@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -143,6 +144,23 @@ def test_without_a_warm_process_there_is_an_error(tmp_path: Path) -> None:
             pass
         with pytest.raises((FileNotFoundError, ConnectionError)):
             WarmKernel(f"{folder}/warm", [], str(tmp_path), {})
+
+
+@pytest.mark.parametrize("name", ["nowhere/warm", "long" * 40])
+def test_where_no_warm_process_can_be_had_the_run_goes_on(tmp_path: Path, name: str) -> None:
     before = set(psutil.Process().children())
-    with warm_process(str(tmp_path / ("long" * 40))):
+    with warm_process(str(tmp_path / name)):
         assert set(psutil.Process().children()) <= before
+
+
+def test_a_warm_process_that_does_not_answer_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(warm, "LONGEST_START", 0.1)
+    with tempfile.TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX) as deaf:
+        deaf.bind(f"{folder}/warm")
+        deaf.listen()
+        monkeypatch.setattr(warm, "address", f"{folder}/warm")
+        with pytest.raises(TimeoutError):
+            WarmKernel(warm.address, [], str(tmp_path), {})
+        assert run(tmp_path, "print(1)")[1] == "None"

@@ -25,6 +25,7 @@ ENVIRONMENT = {
 }
 # The path of a socket is at most 107 bytes on Linux.
 LONGEST_SOCKET = 107
+LONGEST_START = 60.0  # seconds that a kernel may take, as in nbclient
 NUMBER = 8  # bytes of a number that the warm process sends
 
 # Of the socket of the warm process that forks kernels for this one; empty if there is none.
@@ -33,26 +34,33 @@ address = ""
 
 @contextlib.contextmanager
 def warm_process(address: str) -> Iterator[None]:
-    """Keep a warm process that listens at the path `address`, for as long as the block lasts."""
-    if sys.platform != "linux" or len(os.fsencode(address)) > LONGEST_SOCKET:
-        yield
-        return
-    with socket.socket(socket.AF_UNIX) as listener:
-        # It listens before the process has begun: whoever comes early waits until all is imported.
-        listener.bind(address)
-        listener.listen(socket.SOMAXCONN)
-        process = subprocess.Popen(
-            [sys.executable, "-m", "helpers.runs.forkserver", str(listener.fileno()), str(os.getpid())],
-            env=os.environ | ENVIRONMENT,
-            stdin=subprocess.DEVNULL,
-            pass_fds=[listener.fileno()],
-            start_new_session=True,
-        )
+    """Keep a warm process that listens at the path `address` as long as the block lasts, where one can be had."""
+    process = _started(address)
     try:
         yield
     finally:
-        process.kill()
-        process.wait()
+        if process is not None:
+            process.kill()
+            process.wait()
+
+
+def _started(address: str) -> subprocess.Popen[bytes] | None:
+    if sys.platform != "linux" or len(os.fsencode(address)) > LONGEST_SOCKET:
+        return None
+    try:
+        with socket.socket(socket.AF_UNIX) as listener:
+            # It listens before the process has begun: whoever comes early waits until all is imported.
+            listener.bind(address)
+            listener.listen(socket.SOMAXCONN)
+            return subprocess.Popen(
+                [sys.executable, "-m", "helpers.runs.forkserver", str(listener.fileno()), str(os.getpid())],
+                env=os.environ | ENVIRONMENT,
+                stdin=subprocess.DEVNULL,
+                pass_fds=[listener.fileno()],
+                start_new_session=True,
+            )
+    except OSError:  # No room for a process, or a file system that knows no sockets.
+        return None
 
 
 class WarmKernel:
@@ -68,7 +76,7 @@ class WarmKernel:
     Raises
     ------
     OSError
-        If there is no warm process, or it has ended.
+        If there is no warm process, it has ended, or it does not answer.
     """
 
     stdin = stdout = stderr = None
@@ -79,12 +87,14 @@ class WarmKernel:
         self.returncode: int | None = None
         self.connection = socket.socket(socket.AF_UNIX)
         try:
+            self.connection.settimeout(LONGEST_START)
             self.connection.connect(address)
             order = {"argv": argv, "cwd": os.path.abspath(cwd), "env": env}
             self.connection.sendall(json.dumps(order).encode() + b"\n")
             pid = self._hear()
             if pid is None:
                 raise ConnectionError("the warm process has ended")
+            self.connection.settimeout(None)
         except BaseException:
             self.connection.close()
             raise
