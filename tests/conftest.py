@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from helpers import bundles
+from helpers import record
 from helpers.offices import Office
 from helpers.sections import Section, open_section
 from tests.small_office import loan, write_loans, write_small_office
@@ -25,7 +25,7 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Any, dict[str, Any
         mime = next(key for key in bundle if key.startswith(KIND))
         seen.append((mime.removeprefix(KIND).removesuffix("+json"), bundle[mime], bundle))
 
-    monkeypatch.setattr(bundles, "display", keep)
+    monkeypatch.setattr(record, "display", keep)
     return seen
 
 

@@ -13,10 +13,10 @@ import pandas as pd
 import yaml
 from openpyxl import Workbook
 
-from helpers.figures import Figure
 from helpers.ledgers import Ledgers
 from helpers.offices import Office, suite_folder
 from helpers.sections import Section
+from helpers.sections.figures import Figure
 
 REPORT: dict[str, Any] = {
     "office": {"town": "小镇", "city": "小市", "name": "小镇办公室", "superior": "小市局"},

@@ -13,7 +13,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 ROOT = Path(__file__).parents[1]
-SHIPPED = ROOT / "src" / "helpers" / "publish" / "fonts"
+SHIPPED = ROOT / "src" / "helpers" / "publish" / "setting" / "fonts"
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""Make the font subsets of src/helpers/publish/fonts from the originals.
+"""Make the font subsets of src/helpers/publish/setting/fonts from the originals.
 
 The originals are the Fandol fonts of Debian's package ``texlive-lang-chinese``, which need not be installed::
 
@@ -23,7 +23,7 @@ from fontTools.ttLib import TTFont
 
 FONTS = ("FandolFang-Regular.otf", "FandolKai-Regular.otf", "FandolSong-Bold.otf")
 LICENSES = {"COPYING.gz": "FANDOL-COPYING.txt", "README": "FANDOL-README.txt"}
-TARGET = Path(__file__).parents[1] / "src" / "helpers" / "publish" / "fonts"
+TARGET = Path(__file__).parents[1] / "src" / "helpers" / "publish" / "setting" / "fonts"
 
 # Whole blocks beyond GB2312, as far as the originals have them.
 BLOCKS = (

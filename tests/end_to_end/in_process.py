@@ -9,10 +9,12 @@ from unittest.mock import patch
 
 import nbformat
 
-from helpers import bundles, charts, figurebook, sections
+from helpers import charts, record
 from helpers.ledgers import Ledgers
 from helpers.months import Month
 from helpers.offices import Office
+from helpers.sections import figurebook
+from helpers.sections import section as sections
 
 PROBLEMS = "problems"
 
@@ -28,9 +30,9 @@ class Executed:
     def show(self, bundle: dict[str, Any], *, raw: bool) -> None:
         """Take a bundle in the place of IPython's display."""
         assert raw
-        if figure := bundle.get(bundles.mime("figure")):
+        if figure := bundle.get(record.mime("figure")):
             self.figures[figure["name"]] = figure["value"]
-        if paragraph := bundle.get(bundles.mime("paragraph")):
+        if paragraph := bundle.get(record.mime("paragraph")):
             self.texts.append("".join(span["text"] for span in paragraph["spans"]))
 
 
@@ -59,7 +61,7 @@ def _execute(office: Office, ledgers: Ledgers, name: str, others: Iterable[Ledge
 
     namespace: dict[str, Any] = {"__name__": name}
     with (
-        patch.object(bundles, "display", executed.show),
+        patch.object(record, "display", executed.show),
         patch.object(sections, "open_ledgers", given),
         patch.object(figurebook, "open_ledgers", given),
         patch.object(Ledgers, "__getitem__", opened),

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from helpers.bundles import mime
-from helpers.disclosure import MARK, marks_of, sensitive_columns
+from helpers.gate.disclosure import MARK, marks_of, sensitive_columns
 from helpers.ledgers import Ledgers, open_ledgers
 from helpers.ledgers.rows import expand_rows
 from helpers.offices import Office
 from helpers.params import load_settings
+from helpers.record import mime
 from tests.end_to_end.mutations import OCTOBER
 
 pytestmark = pytest.mark.slow

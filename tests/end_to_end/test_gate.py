@@ -8,10 +8,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from helpers.gate import LeakError, guard
 from helpers.ledgers import Ledgers, TableSchema, open_ledgers
 from helpers.offices import Office
 from helpers.params import load_settings
-from helpers.publish.gate import LeakError, guard
 from tests.end_to_end.mutations import OCTOBER
 
 pytestmark = pytest.mark.slow

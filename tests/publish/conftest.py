@@ -15,15 +15,15 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from helpers import charts
-from helpers.bundles import mime
 from helpers.checks import CheckResult
 from helpers.months import Month
 from helpers.params import MonthSettings, ReportSettings, Settings
 from helpers.publish.figure_list import COLUMNS
-from helpers.publish.html import render_html
-from helpers.publish.pdf import render_pdf
+from helpers.publish.pdf.document import render_pdf
 from helpers.publish.reading import read_report
 from helpers.publish.report import Report
+from helpers.publish.web.html import render_html
+from helpers.record import mime
 from tests.visits import chromium
 
 HOSTILE = '<script>alert(1)</script>&#import "x" $x$ {{ 7*7 }} {% raw %} *粗* `code` \\ @ref <b> ]] ${x}'

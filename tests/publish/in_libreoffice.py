@@ -11,7 +11,7 @@ import pylopdf_fonts_zh_cn
 import pytest
 from fontTools.ttLib import TTFont
 
-from helpers.publish.typefaces import font_folders
+from helpers.publish.setting.typefaces import font_folders
 
 SHIPPED = font_folders()[0]
 NOTO = pylopdf_fonts_zh_cn.sans_path().parent

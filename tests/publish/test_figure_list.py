@@ -6,8 +6,7 @@ from dataclasses import replace
 
 from helpers.publish import list_figures
 from helpers.publish.report import Report
-
-from .conftest import FORMULA
+from tests.publish.conftest import FORMULA
 
 
 def rows_of(report: Report) -> list[dict[str, str]]:

@@ -17,8 +17,7 @@ from helpers.errors import RunError
 from helpers.offices import Office
 from helpers.params import Settings
 from helpers.publish import publish
-
-from .conftest import executed, paragraph
+from tests.publish.conftest import executed, paragraph
 
 
 @pytest.fixture

@@ -15,8 +15,17 @@ from helpers.errors import ParamsError, RunError
 from helpers.params import ReportSettings, Settings
 from helpers.publish.reading import heading_number, read_report
 from helpers.publish.report import Chart, Letterhead, Paragraph, Report, Table
-
-from .conftest import HOSTILE, REPORT, column, executed, figure, microcredit, paragraph, shown, table
+from tests.publish.conftest import (
+    HOSTILE,
+    REPORT,
+    column,
+    executed,
+    figure,
+    microcredit,
+    paragraph,
+    shown,
+    table,
+)
 
 
 def only_table(content: dict) -> Table:

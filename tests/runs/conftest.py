@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from helpers.offices import Office
-from helpers.runs.workers import workers
+from helpers.runs.processes.workers import workers
 from tests.small_office import write_small_office
 
 

@@ -16,10 +16,10 @@ import yaml
 
 from helpers.checks import ChecksError
 from helpers.errors import ParamsError, RunError, SectionError, UsageError
+from helpers.gate import LeakError
 from helpers.ledgers import LedgerFaults
 from helpers.months import Month
 from helpers.offices import Office
-from helpers.publish.gate import LeakError
 from helpers.runs.month import RunResult, run_month
 from helpers.runs.notebooks import SectionsError
 from helpers.runs.progress import Progress

@@ -15,7 +15,7 @@ import pytest
 
 from helpers.errors import SectionError
 from helpers.runs.notebooks import Job, Outcome, SectionsError, execute, run_notebooks
-from helpers.runs.workers import workers
+from helpers.runs.processes.workers import workers
 
 PARAMETERS = 'month = "latest"\noffice = "."'
 Write = Callable[..., Job]

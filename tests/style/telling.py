@@ -12,11 +12,13 @@ from unittest.mock import patch
 
 import nbformat
 
-from helpers import bundles, charts, figurebook, sections
+from helpers import charts, record
 from helpers.ledgers.schemas import Schemas, load_schemas
 from helpers.months import Month
 from helpers.offices import Office, suite_folder
 from helpers.params import Settings, load_settings
+from helpers.sections import figurebook
+from helpers.sections import section as sections
 from tests.style.made_up import MadeUpLedgers, World
 
 
@@ -83,7 +85,7 @@ def tell(name: str, month: Month, worlds: Mapping[Month, World], *, facts: bool 
     namespace: dict[str, Any] = {"__name__": name}
     with (
         _undrawn(),
-        patch.object(bundles, "display", told.show),
+        patch.object(record, "display", told.show),
         patch.object(sections, "_place_and_settings", lambda *_: (office, settings)),
         patch.object(sections, "open_ledgers", lambda *_: ledgers[month]),
         patch.object(figurebook.FigureBook, "ledgers_of", lambda _, of: ledgers.get(of)),

@@ -21,7 +21,7 @@ from helpers.charts.style import (
     text_width,
     wrap,
 )
-from helpers.numbers import plain
+from helpers.wording.numbers import plain
 
 MOST = 45  # as many rows as stand on one page; the rest is added up in the last
 REST = "其余{}项"

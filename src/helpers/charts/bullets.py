@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from helpers.charts.bars import Rows, gathered
 from helpers.charts.scale import Scale
 from helpers.charts.style import GAP, GROUND, PALETTE, WIDTH, Sheet, Swatch, text_width
-from helpers.numbers import plain
+from helpers.wording.numbers import plain
 
 _DONE, _WITHIN, _PLAN = PALETTE[0], PALETTE[1], PALETTE[2]
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from helpers.numbers import plain
+from helpers.wording.numbers import plain
 
 # A chart whose greatest number has five digits counts in 万, one that has nine in 亿; so no label is longer than seven.
 _STEPS = ((100_000_000, "亿"), (10_000, "万"))

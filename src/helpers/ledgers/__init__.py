@@ -1,6 +1,6 @@
 """The ledgers: defined as YAML, read from workbooks and checked, kept month by month as a snapshot."""
 
-from helpers.ledgers.opening import Ledgers, open_ledgers
+from helpers.ledgers.frames import Ledgers, open_ledgers
 from helpers.ledgers.problems import LedgerFaults, Problem, problems_table, write_problems
 from helpers.ledgers.schemas import Column, LedgerSchema, Schemas, TableSchema, load_schemas
 from helpers.ledgers.snapshots import Inspection, Snapshot, Source, inspect_ledgers, take_snapshot

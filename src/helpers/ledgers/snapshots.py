@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 
 from helpers.errors import LedgerError, ParamsError
 from helpers.ledgers.cells import Context
-from helpers.ledgers.finding import find_workbooks
+from helpers.ledgers.files import find_workbooks
 from helpers.ledgers.problems import LedgerFaults, Problem, errors_of
 from helpers.ledgers.reading import file_problem, read_workbook
 from helpers.ledgers.references import check_between

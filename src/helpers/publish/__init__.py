@@ -10,16 +10,16 @@ from helpers.errors import LedgerError
 from helpers.ledgers import open_ledgers
 from helpers.offices import Office
 from helpers.params import Settings
+from helpers.publish.excel.workbook import render_workbook
 from helpers.publish.figure_list import list_figures
-from helpers.publish.glyphs import require_glyphs
-from helpers.publish.html import render_html
-from helpers.publish.index import write_index
-from helpers.publish.pdf import render_pdf
+from helpers.publish.pdf.document import render_pdf
 from helpers.publish.readback import require_same
 from helpers.publish.reading import read_report
 from helpers.publish.report import Report
-from helpers.publish.word import render_docx
-from helpers.publish.workbook import render_workbook
+from helpers.publish.setting.glyphs import require_glyphs
+from helpers.publish.web.html import render_html
+from helpers.publish.web.index import write_index
+from helpers.publish.word.document import render_docx
 
 __all__ = [
     "Report",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from helpers.comparisons import beside_last_month, beside_last_year, within_the_month
 from helpers.publish.report import Figure, KeyFigure
+from helpers.wording.comparisons import beside_last_month, beside_last_year, within_the_month
 
 
 def key_figure(figure: Figure) -> KeyFigure:

@@ -12,13 +12,10 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from helpers.bundles import mime
 from helpers.checks import CheckResult
 from helpers.errors import ParamsError, RunError, UsageError
 from helpers.months import Month
-from helpers.numbers import chinese_numeral, decimals_of, plain, rounded
 from helpers.params import Part, Settings
-from helpers.prose import builtin_words, pieces
 from helpers.publish.key_figures import key_figure
 from helpers.publish.report import (
     DASH,
@@ -38,6 +35,9 @@ from helpers.publish.report import (
     visible,
 )
 from helpers.publish.svg import clean_svg
+from helpers.record import mime
+from helpers.wording.numbers import chinese_numeral, decimals_of, plain, rounded
+from helpers.wording.templates import builtin_words, pieces
 
 SECTIONS = "sections"
 

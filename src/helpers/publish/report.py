@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from helpers.months import Month
-from helpers.numbers import plain
+from helpers.wording.numbers import plain
 
 DASH = "—"
 Value = int | float | str | None

@@ -8,7 +8,7 @@ from typing import Any
 
 import nbformat
 
-from helpers.bundles import mime
+from helpers.record import mime
 
 SECTIONS = "sections"
 

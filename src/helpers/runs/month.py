@@ -21,18 +21,18 @@ from helpers.checks import (
     write_checks,
 )
 from helpers.errors import RunError
-from helpers.inspection import declared_figures, dynamic_prefixes, inspect_notebooks, section_names
 from helpers.ledgers import Problem, write_problems
 from helpers.months import Month
 from helpers.offices import Office
 from helpers.params import Settings, load_settings
 from helpers.runs.drafts import drafting, publish_draft
 from helpers.runs.figures import SECTIONS, read_figures, withhold_villages
+from helpers.runs.inspection import declared_figures, dynamic_prefixes, inspect_notebooks, section_names
 from helpers.runs.ledgers import PROBLEMS, read_ledgers, require_ledgers
 from helpers.runs.manifest import write_manifest
 from helpers.runs.notebooks import Job, Outcome, SectionsError, run_notebooks
+from helpers.runs.processes.workers import workers
 from helpers.runs.progress import Progress
-from helpers.runs.workers import workers
 
 
 @dataclass(frozen=True)
@@ -113,8 +113,8 @@ def run_month(
         with drafting(office, month, again) as draft:
             with workers(jobs, executor) as pool:
                 # Here, so that it is imported while the workers start.
+                from helpers.gate import guard
                 from helpers.publish import publish
-                from helpers.publish.gate import guard
 
                 ledgers = read_ledgers(office, settings, pool, draft, progress)
                 outcomes = run_sections(office, month, sections, pool, draft, progress)

@@ -18,7 +18,7 @@ from papermill.exceptions import PapermillExecutionError
 from papermill.execute import ERROR_MARKER_TAG
 
 from helpers.errors import RunError, SectionError, YuebaoError
-from helpers.runs.kernels import KERNEL, PrivateKernelManager
+from helpers.runs.processes.kernels import KERNEL, PrivateKernelManager
 
 # A cause is shown in one screen, whatever a library has to say.
 MOST_LINES = 12

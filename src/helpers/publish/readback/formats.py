@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from helpers.publish.excel.sheets import fitted
 from helpers.publish.readback.docx import read_docx
 from helpers.publish.readback.html import read_html
 from helpers.publish.readback.pdf import read_pdf
 from helpers.publish.readback.pieces import Piece
 from helpers.publish.readback.xlsx import read_xlsx
-from helpers.publish.sheets import fitted
 
 
 @dataclass(frozen=True)

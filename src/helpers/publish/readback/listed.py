@@ -9,11 +9,11 @@ from contextlib import suppress
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
-from helpers.comparisons import COMPARISONS
 from helpers.errors import SectionError
-from helpers.numbers import FORMS, plain, rounded
 from helpers.publish.readback.pieces import GAP, numbers, squeeze
 from helpers.publish.report import Figure, Paragraph, Report, Table
+from helpers.wording.comparisons import COMPARISONS
+from helpers.wording.numbers import FORMS, plain, rounded
 
 
 class Difference(NamedTuple):

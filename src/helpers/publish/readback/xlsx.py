@@ -11,8 +11,8 @@ from typing import Any
 
 from lxml import etree
 
-from helpers.numbers import plain, rounded
 from helpers.publish.readback.pieces import Line, Piece, Row, squeeze
+from helpers.wording.numbers import plain, rounded
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 # How a workbook writes a character that XML cannot hold.

@@ -1,0 +1,361 @@
+"""The checks between figures (勾稽关系): from ``params/checks.yaml``, judged, waived with a reason."""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from helpers.checks.relations import (
+    FILE,
+    THIS,
+    Comparison,
+    Content,
+    MissingFigureError,
+    View,
+    figure_names,
+    parse,
+)
+from helpers.errors import ParamsError, RunError
+from helpers.ledgers import Problem
+from helpers.months import Month
+from helpers.offices import Office, suite_folder
+from helpers.params import ReportSettings, Waiver, read_params
+from helpers.wording.numbers import plain
+
+Conclusion = Literal["通过", "不通过", "豁免", "不适用", "提醒"]
+
+_SCOPES = {"month": "本月", "months": "跨月", "villages": "分村"}
+_LEVELS = {"error": "错误", "warning": "提醒"}
+_PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Note(_Strict):
+    """What is printed beside a check that holds; ``{figure}`` stands for the figure's text."""
+
+    when: str
+    says: str
+
+
+class Check(_Strict):
+    """One relation between figures.
+
+    Attributes
+    ----------
+    id : str
+        ``C01``; a relation of several statements numbers them, ``C08-1``.
+    says : str
+        The relation in words.
+    expect : str
+        The relation in the language of `helpers.checks.relations`.
+    scope : {"month", "months", "villages"}
+        Within the month, from month to month, or for each village by itself.
+    each : {"villages", "ytd"}, optional
+        Judge `expect` for every figure that has numbers by village, or that runs since January; 本指标
+        stands for it.
+    when : str, optional
+        Judge only when this relation holds; 月份 is the number of the month.
+    see : list of str
+        Figures whose rows are named when the relation does not hold.
+    """
+
+    id: str = Field(pattern=r"^C\d\d(-\d+)?$")
+    says: str
+    expect: str
+    level: Literal["error", "warning"] = "error"
+    scope: Literal["month", "months", "villages"] = "month"
+    each: Literal["villages", "ytd"] | None = None
+    when: str | None = None
+    see: list[str] = Field(default_factory=list)
+    note: Note | None = None
+
+    @field_validator("expect", "when")
+    @classmethod
+    def _is_comparison(cls, text: str | None) -> str | None:
+        if text is not None:
+            parse(text)
+        return text
+
+    @model_validator(mode="after")
+    def _note_is_comparison(self) -> Check:
+        if self.note is not None:
+            parse(self.note.when)
+        if (THIS in self.expect) != (self.each is not None):
+            raise ValueError(f"{self.id}：写了 each 才能用“{THIS}”，写了 each 也必须用“{THIS}”")
+        return self
+
+    def figures(self) -> set[str]:
+        """Return the full names of all figures that the check names."""
+        texts = [self.expect, self.when, self.note.when if self.note else None]
+        named = {name for text in texts if text for name in figure_names(parse(text))}
+        return named | set(self.see) | set(_PLACEHOLDER.findall(self.note.says) if self.note else ())
+
+
+class _File(_Strict):
+    checks: list[Check]
+
+    @model_validator(mode="after")
+    def _once(self) -> _File:
+        ids = [check.id for check in self.checks]
+        if twice := sorted({name for name in ids if ids.count(name) > 1}):
+            raise ValueError(f"编号重复：{'、'.join(twice)}")
+        return self
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """What became of a check; one for each figure or village gives a result for each failure."""
+
+    id: str
+    says: str
+    scope: str
+    level: str
+    left: float | None
+    right: float | None
+    difference: float | None
+    conclusion: Conclusion
+    explanation: str
+
+    @property
+    def forbids(self) -> bool:
+        """Whether the month must not be published because of it."""
+        return self.conclusion == "不通过" and self.level == _LEVELS["error"]
+
+
+COLUMNS = {
+    "编号": "id",
+    "勾稽关系": "says",
+    "范围": "scope",
+    "级别": "level",
+    "左边": "left",
+    "右边": "right",
+    "差额": "difference",
+    "结论": "conclusion",
+    "说明": "explanation",
+}
+
+
+class ChecksError(RunError):
+    """Checks that forbid the month to be published."""
+
+    def __init__(self, results: Sequence[CheckResult], month: Month) -> None:
+        self.results = list(results)
+        failed = [f"{result.id} {result.says}：{result.explanation}" for result in results if result.forbids]
+        super().__init__(
+            f"{len(failed)} 条勾稽关系不通过\n" + "\n".join(failed),
+            do=f"改正台账后再运行；确有原因的，在 params/{month}.yaml 的 waivers 里写明 check、reason、by",
+        )
+
+
+# --- reading ---------------------------------------------------------------------------------------------
+
+
+def load_checks(office: Office) -> list[Check]:
+    """Read the checks of an office, its own or the suite's.
+
+    Raises
+    ------
+    ParamsError
+        If the file has an unknown key, an id twice, or an expression that is no comparison of sums.
+    """
+    return read_params(office.resource(FILE), _File).checks
+
+
+def require_known(
+    checks: Iterable[Check],
+    waivers: Iterable[Waiver],
+    figures: Collection[str],
+    sections: Collection[str],
+    dynamic: Collection[str],
+    month: Month,
+) -> None:
+    """Refuse checks of figures, and waivers of checks, that are not there.
+
+    Parameters
+    ----------
+    figures : collection of str
+        The full names of the figures that the notebooks declare.
+    sections : collection of str
+        The figure prefixes of the report's sections. A check of a section that is not among them does not
+        apply, as long as the suite knows the section.
+    dynamic : collection of str
+        Those of sections that name figures only while they run, so that any name there may be right.
+
+    Raises
+    ------
+    ParamsError
+        All unknown names at once, with the nearest known ones.
+    """
+    checks = list(checks)
+    faults = []
+    for check in checks:
+        for name in sorted(check.figures()):
+            prefix = name.partition(".")[0]
+            left_out = prefix not in sections and prefix in _suite_sections()
+            if name not in figures and prefix not in dynamic and not left_out:
+                faults.append(f"{check.id} 里的“{name}”没有哪个章节算出来{_nearest(name, figures)}")
+    ids = [check.id for check in checks]
+    for waiver in waivers:
+        if waiver.check not in ids:
+            near = _nearest(waiver.check, ids)
+            faults.append(f"params/{month}.yaml 的 waivers 里的“{waiver.check}”不是勾稽关系的编号{near}")
+    if faults:
+        raise ParamsError("；\n".join(faults), where=FILE, do="改正名字")
+
+
+def _suite_sections() -> set[str]:
+    report = read_params(suite_folder() / "params" / "report.yaml", ReportSettings)
+    return {part.figure_prefix for part in report.sections()}
+
+
+def _nearest(name: str, known: Collection[str]) -> str:
+    near = difflib.get_close_matches(name, known, n=3)
+    return f"，是不是：{'、'.join(near)}" if near else ""
+
+
+# --- judging ---------------------------------------------------------------------------------------------
+
+
+def judge(
+    checks: Iterable[Check], figures: Mapping[str, Content], month: Month, waivers: Iterable[Waiver] = ()
+) -> list[CheckResult]:
+    """Judge all checks over the figures of a month, and waive what the office answers for.
+
+    Parameters
+    ----------
+    figures : mapping
+        Full name to the content of the figure's bundle.
+    """
+    reasons = {waiver.check: waiver for waiver in waivers}
+    results = [result for check in checks for result in _judged(check, figures, month)]
+    return [_waived(result, reasons[result.id]) if result.id in reasons else result for result in results]
+
+
+def unused_waivers(results: Iterable[CheckResult], waivers: Iterable[Waiver]) -> list[Waiver]:
+    """Return the waivers of checks that did not fail: they should go, or they hide a failure to come."""
+    used = {result.id for result in results if result.conclusion == "豁免"}
+    return [waiver for waiver in waivers if waiver.check not in used]
+
+
+def _waived(result: CheckResult, waiver: Waiver) -> CheckResult:
+    if result.conclusion != "不通过":
+        return result
+    explanation = f"{result.explanation}。豁免理由：{waiver.reason}（{waiver.by}）"
+    return replace(result, conclusion="豁免", explanation=explanation)
+
+
+def _judged(check: Check, figures: Mapping[str, Content], month: Month) -> list[CheckResult]:
+    views: list[tuple[str, View]]
+    if check.each is not None:
+        judged = [name for name in figures if _is_one_of(figures[name], check.each)]
+        views = [(name, View(figures, month, this=name)) for name in judged]
+    elif check.scope == "villages":
+        named = [figures[name] for name in figure_names(parse(check.expect)) if name in figures]
+        villages = dict.fromkeys(village for figure in named for village in figure.get("by_village") or {})
+        views = [(village, View(figures, month, village=village)) for village in villages]
+    else:
+        return [_one(check, View(figures, month))]
+    results = [(label, _one(check, view)) for label, view in views]
+    failed = [
+        replace(result, explanation=f"{label}：{result.explanation}")
+        for label, result in results
+        if result.conclusion == "不通过"
+    ]
+    if failed:
+        return failed
+    passed = sum(result.conclusion == "通过" for _, result in results)
+    what = "个指标" if check.each else "个村"
+    if passed:
+        return [_result(check, "通过", f"核对了 {passed} {what}，都成立")]
+    return [_result(check, "不适用", results[0][1].explanation if results else f"没有可核对的{what[1:]}")]
+
+
+def _is_one_of(figure: Content, each: str) -> bool:
+    if isinstance(figure["value"], str) or figure["value"] is None:
+        return False
+    if each == "villages":
+        return bool(figure.get("by_village")) or figure.get("village_sum") is not None
+    return bool(figure["kind"] == "ytd")
+
+
+def _one(check: Check, view: View) -> CheckResult:
+    try:
+        if check.when is not None and not view.compare(check.when).holds:
+            return _result(check, "不适用", "本月不核对这一条")
+        found = view.compare(check.expect)
+        if found.holds:
+            note = _note(check, view)
+            return _result(check, "通过", f"{found.said}{f'（{note}）' if note else ''}", found)
+    except MissingFigureError as reason:
+        return _result(check, "不适用", str(reason))
+    rows = "、".join(_rows(shown) for name in check.see if (shown := view.figures.get(name)))
+    said = f"{found.said}，相差 {plain(abs(found.difference), 6)}" + (f"；见 {rows}" if rows else "")
+    return _result(check, "不通过", said, found)
+
+
+def _rows(figure: Content) -> str:
+    """Say which rows made a figure, without what stands in them."""
+    return "、".join(
+        f"{source['table']} 第 {source['rows']} 行" for source in figure["sources"] if source["rows"]
+    )
+
+
+def _note(check: Check, view: View) -> str:
+    if check.note is None or not view.compare(check.note.when).holds:
+        return ""
+    return _PLACEHOLDER.sub(lambda match: view.content(match[1])["text"], check.note.says)
+
+
+def _result(
+    check: Check, conclusion: Conclusion, explanation: str, found: Comparison | None = None
+) -> CheckResult:
+    return CheckResult(
+        id=check.id,
+        says=check.says,
+        scope=_SCOPES[check.scope],
+        level=_LEVELS[check.level],
+        left=found.left if found else None,
+        right=found.right if found else None,
+        difference=found.difference if found else None,
+        conclusion=conclusion,
+        explanation=explanation,
+    )
+
+
+# --- writing ---------------------------------------------------------------------------------------------
+
+
+def ledger_warnings(problems: Iterable[Problem]) -> list[CheckResult]:
+    """Return the warnings of the ledgers as results, so that they are printed with the checks."""
+    return [
+        CheckResult(
+            "台账", "台账逐格核对", problem.place, _LEVELS["warning"], None, None, None, "提醒", str(problem)
+        )
+        for problem in problems
+        if problem.level == "warning"
+    ]
+
+
+def write_checks(results: Iterable[CheckResult], path: Path) -> None:
+    """Write the results as CSV, with the BOM by which Excel knows that it is UTF-8."""
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(COLUMNS)
+        for result in results:
+            writer.writerow([_cell(getattr(result, name)) for name in COLUMNS.values()])
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    return plain(value, 6) if isinstance(value, int | float) else str(value)

@@ -1,0 +1,141 @@
+"""What must not leave the house: personal data and paths of the machine, searched for in all files of a month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from helpers.errors import RunError
+from helpers.gate.passages import UnreadableError, passages
+from helpers.gate.patterns import Hit, digits_of, normal, numbers, paths
+from helpers.gate.people import People
+from helpers.ledgers import load_schemas, open_ledgers
+from helpers.ledgers.villages import Villages
+from helpers.offices import Office
+from helpers.params import Settings
+
+__all__ = ["Finding", "Gate", "LeakError", "guard"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something in a file that must not leave: where it stands, what it is, and how it may be told."""
+
+    file: str
+    place: str
+    kind: str
+    masked: str
+
+    def __str__(self) -> str:
+        return f"{self.file} {self.place}：{self.kind} {self.masked}"
+
+
+class LeakError(RunError):
+    """A month whose files hold what must not leave the house; `findings` has all of it."""
+
+    shown = 20
+
+    def __init__(self, findings: Sequence[Finding], where: str) -> None:
+        self.findings = list(findings)
+        lines = [f"有 {len(findings)} 处不能对外的内容，没有发布"]
+        lines += [f"  {finding}" for finding in self.findings[: self.shown]]
+        if len(findings) > self.shown:
+            lines.append(f"  ……还有 {len(findings) - self.shown} 处")
+        super().__init__(
+            "\n".join(lines),
+            where=where,
+            do="从写进它的台账单元格、params 或笔记本里去掉，再运行；"
+            "本来就公开的电话或姓名，写进 params/report.yaml 的 public，并写明理由",
+        )
+
+
+class Gate:
+    """The search: what is looked for in a text, and in the files of a folder.
+
+    Parameters
+    ----------
+    people : People, optional
+        The people of the month's ledgers.
+    prefixes : tuple of str
+        Regions of ID numbers allowed besides the real ones.
+    public : sequence of str
+        Phone numbers and names that are public anyway.
+    own : sequence of str
+        Folders of this machine.
+    """
+
+    def __init__(
+        self,
+        people: People | None = None,
+        prefixes: tuple[str, ...] = (),
+        public: Sequence[str] = (),
+        own: Sequence[str] = (),
+    ) -> None:
+        self._people, self._prefixes, self._own = people, prefixes, own
+        self._public = {normal(text) for text in public} | {digits_of(text) for text in public} - {""}
+        self._hits = cache(self._search)
+
+    def search(self, folder: Path) -> list[Finding]:
+        """Return what the files below a folder hold that must not leave; each thing once a file."""
+        files = sorted(path for path in folder.rglob("*") if path.is_file())
+        return [
+            finding
+            for path in files
+            for finding in self.search_file(path.relative_to(folder).as_posix(), path.read_bytes())
+        ]
+
+    def search_file(self, name: str, data: bytes) -> Iterator[Finding]:
+        """Yield what a file holds that must not leave, its name included."""
+        found: dict[str, Finding] = {}
+        try:
+            self._collect("文件名", name, name, found)
+            for place, text in passages(name.rpartition("/")[2], data):
+                self._collect(place, text, name, found)
+        except UnreadableError as error:
+            found[""] = Finding(name, "", "不能检查的内容", str(error))
+        yield from found.values()
+
+    def _collect(self, place: str, text: str, name: str, found: dict[str, Finding]) -> None:
+        for hit in self._hits(text):
+            # A number found by its form and by the ledger, or a name with two details, is one thing.
+            found.setdefault(hit.value, Finding(name, place, hit.kind, hit.masked))
+
+    def _search(self, text: str) -> tuple[Hit, ...]:
+        plain = normal(text)
+        hits = [*numbers(plain, self._prefixes), *paths(plain, self._own)]
+        if self._people is not None:
+            hits += [*self._people.numbers(plain), *self._people.names(plain)]
+        return tuple(hit for hit in hits if not self._is_public(hit))
+
+    def _is_public(self, hit: Hit) -> bool:
+        return hit.value in self._public and not hit.kind.endswith(
+            ("证件号码", "证号", "卡号", "账号", "路径")
+        )
+
+
+def guard(office: Office, settings: Settings, folder: Path) -> None:
+    """Refuse the files of a month that hold personal data or a path of this machine.
+
+    Parameters
+    ----------
+    folder : path
+        The month as it is to be published, or a draft of it.
+
+    Raises
+    ------
+    LeakError
+        With all findings, each by file, place and kind, its value masked.
+    """
+    schemas = load_schemas(office)
+    ledgers = open_ledgers(office, settings.month, settings)
+    defined = schemas.defining("villages")
+    villages = Villages.of(ledgers[defined.name], defined) if defined else Villages()
+    people = People(
+        ledgers, schemas, frozenset({*villages.names, *villages.names.values(), *villages.disputed})
+    )
+    own = sorted({str(office.folder.absolute()), str(office.folder.resolve()), str(Path.home())} - {"/"})
+    gate = Gate(people, tuple(settings.report.id_prefixes), [one.text for one in settings.report.public], own)
+    if findings := gate.search(folder):
+        raise LeakError(findings, where=f"outputs/drafts/{settings.month}")

@@ -1,0 +1,305 @@
+"""What the section notebooks say of themselves before any of them runs: parameters, figures, facts, prose.
+
+The notebooks are read as syntax trees and never executed, so that a misspelt name stops the run in its first second.
+"""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+import nbformat
+
+from helpers.errors import ParamsError, SectionError, UsageError
+from helpers.offices import Office
+from helpers.params import Part, Settings
+from helpers.wording.templates import BUILTINS, FACT_PREFIX, pieces
+
+PARAMETERS = ("month", "office")
+_MAKERS = {
+    "count",
+    "total",
+    "least",
+    "greatest",
+    "mean",
+    "median",
+    "growth",
+    "listing",
+    "share",
+    "ratio",
+    "sum",
+    "difference",
+    "given",
+    "limit",
+    "last_month",
+}
+_WRITERS = {"paragraph", "lead", "numbered", "joined"}
+_IPYTHON = ("%", "!", "?")
+
+
+class DeclaredFigure(NamedTuple):
+    """A figure that a notebook declares, and where."""
+
+    name: str
+    section: str
+    cell: int
+
+
+@dataclass
+class Notebook:
+    """What one section notebook says of itself; cells are counted from 1 as JupyterLab shows them."""
+
+    part: Part
+    parameters: list[str] = field(default_factory=list)
+    figures: dict[str, int] = field(default_factory=dict)
+    dynamic: bool = False
+    limits: dict[str, int] = field(default_factory=dict)
+    facts: dict[str, int] = field(default_factory=dict)
+    optional_facts: set[str] = field(default_factory=set)
+    fact_patterns: list[str] = field(default_factory=list)
+    fields: dict[str, int] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+
+
+def declared_figures(office: Office, settings: Settings) -> dict[str, DeclaredFigure]:
+    """Return all figures that the report's notebooks declare by a literal name, by full name.
+
+    Raises
+    ------
+    SectionError
+        If a notebook is missing or cannot be read.
+    """
+    return {
+        f"{notebook.part.figure_prefix}.{name}": DeclaredFigure(name, str(notebook.part.section), cell)
+        for notebook in _read_all(office, settings)
+        for name, cell in notebook.figures.items()
+    }
+
+
+def dynamic_prefixes(office: Office, settings: Settings) -> set[str]:
+    """Return the prefixes of sections that also name figures at run time, such as one for each crop."""
+    return {notebook.part.figure_prefix for notebook in _read_all(office, settings) if notebook.dynamic}
+
+
+def inspect_notebooks(office: Office, settings: Settings) -> None:
+    """Refuse a report whose notebooks, params and prose do not fit together; all faults at once.
+
+    Raises
+    ------
+    SectionError
+        If a notebook is missing, has no parameters, types a number in its prose, or names a figure, limit or fact
+        that is not there.
+    ParamsError
+        If a fact of the params is used by no notebook, or a key figure is made by none: most likely its name is
+        misspelt.
+    """
+    notebooks = _read_all(office, settings)
+    _require_key_figures(notebooks, settings)
+    faults = [
+        f"notebooks/{notebook.part.section}.ipynb {fault}"
+        for notebook in notebooks
+        for fault in (*notebook.faults, *_unknown(notebook, settings))
+    ]
+    if faults:
+        raise SectionError("\n".join(faults), where=f"{len(faults)} 处", do="改正后再运行")
+    used = {name for notebook in notebooks for name in notebook.facts}
+    patterns = [pattern for notebook in notebooks for pattern in notebook.fact_patterns]
+    unused = [
+        name
+        for name in settings.facts
+        if name not in used and not any(re.fullmatch(pattern, name) for pattern in patterns)
+    ]
+    if unused:
+        hints = "；".join(f"“{name}”{_near(name, used)}" for name in unused)
+        raise ParamsError(
+            f"没有一节用到的事实：{hints}",
+            where="params 的 facts",
+            do="改正名字，或删去不用的事实",
+        )
+
+
+def section_names(settings: Settings, wanted: Iterable[str]) -> list[str]:
+    """Return the sections asked for, in the order of the report; ``06`` or 小额信贷 may stand for ``06_microcredit``.
+
+    Raises
+    ------
+    UsageError
+        If the report has no such section.
+    """
+    parts = settings.report.sections()
+    names = [str(part.section) for part in parts]
+    short = {name.partition("_")[0]: name for name in names}
+    short.update({part.figure_prefix: str(part.section) for part in parts})
+    chosen = set()
+    for word in wanted:
+        name = word if word in names else short.get(word)
+        if name is None:
+            raise UsageError(
+                f"没有“{word}”这一节{_near(word, [*names, *short])}", do=f"可用的节：{'、'.join(names)}"
+            )
+        chosen.add(name)
+    return [name for name in names if name in chosen]
+
+
+def _read_all(office: Office, settings: Settings) -> list[Notebook]:
+    return [_read(office.notebook(str(part.section)), part) for part in settings.report.sections()]
+
+
+def _read(path: Path, part: Part) -> Notebook:
+    try:
+        cells = nbformat.read(path, as_version=4).cells
+    except FileNotFoundError:
+        raise SectionError(
+            "没有这个笔记本", where=f"notebooks/{path.name}", do="改正 params/report.yaml 的 outline"
+        ) from None
+    except (nbformat.reader.NotJSONError, nbformat.ValidationError, UnicodeDecodeError):
+        raise SectionError(
+            "不是合格的笔记本", where=f"notebooks/{path.name}", do="在 JupyterLab 里打开看看"
+        ) from None
+    notebook = Notebook(part)
+    for number, cell in enumerate(cells, start=1):
+        if cell.cell_type != "code":
+            continue
+        source = "\n".join(
+            "pass" if line.lstrip().startswith(_IPYTHON) else line for line in cell.source.splitlines()
+        )
+        try:
+            tree = ast.parse(source)
+        except SyntaxError as error:
+            notebook.faults.append(f"第 {number} 格第 {error.lineno} 行：不是合格的 Python：{error.msg}")
+            continue
+        if "parameters" in cell.metadata.get("tags", []):
+            notebook.parameters += _assigned(tree)
+        _read_cell(notebook, tree, number)
+    missing = [name for name in PARAMETERS if name not in notebook.parameters]
+    if missing:
+        notebook.faults.append(f"：标了 parameters 的格里缺少 {'、'.join(missing)}")
+    return notebook
+
+
+def _assigned(tree: ast.Module) -> list[str]:
+    return [
+        target.id
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    ]
+
+
+def _read_cell(notebook: Notebook, tree: ast.Module, cell: int) -> None:
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        if name == "open_section" and node.args and isinstance(node.args[0], ast.Constant):
+            if node.args[0].value != notebook.part.section:
+                notebook.faults.append(
+                    f"第 {cell} 格：打开的是“{node.args[0].value!s}”，不是“{notebook.part.section}”"
+                )
+        elif name == "has_fact" and node.args and isinstance(node.args[0], ast.Constant):
+            notebook.optional_facts.add(str(node.args[0].value))
+        elif name == "has_fact" and node.args and isinstance(node.args[0], ast.JoinedStr):
+            notebook.fact_patterns.append(_pattern(node.args[0]))
+        elif name == "change" and node.args and isinstance(node.args[0], ast.Constant):
+            notebook.fields.setdefault(str(node.args[0].value), cell)
+        elif name in _MAKERS and isinstance(node.func, ast.Attribute) and node.args:
+            _read_maker(notebook, name, node.args[0], cell)
+        elif name.endswith("_chart") and isinstance(node.func, ast.Attribute) and node.args:
+            for template in _texts(node.args[0]):
+                _read_template(notebook, template, cell)
+        elif name in _WRITERS and isinstance(node.func, ast.Attribute):
+            for template in (text for argument in node.args for text in _texts(argument)):
+                _read_template(notebook, template, cell)
+
+
+def _read_maker(notebook: Notebook, maker: str, argument: ast.expr, cell: int) -> None:
+    if isinstance(argument, ast.JoinedStr):
+        notebook.dynamic = True
+    elif isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+        name = argument.value
+        if name in notebook.figures:
+            notebook.faults.append(f"第 {cell} 格：“{name}”定义了两次")
+        notebook.figures[name] = cell
+        if maker == "limit":
+            notebook.limits[name] = cell
+
+
+def _pattern(name: ast.JoinedStr) -> str:
+    """Return what matches the names that an f-string makes: one fact for each crop, say."""
+    return "".join(
+        re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".+" for part in name.values
+    )
+
+
+def _read_template(notebook: Notebook, template: str, cell: int) -> None:
+    try:
+        found = [piece.field for piece in pieces(template) if piece.field]
+    except SectionError as error:
+        notebook.faults.append(f"第 {cell} 格：{error.what}")
+        return
+    for name in found:
+        if name.startswith(FACT_PREFIX):
+            notebook.facts.setdefault(name.removeprefix(FACT_PREFIX), cell)
+        elif name not in BUILTINS:
+            notebook.fields.setdefault(name, cell)
+
+
+def _texts(node: ast.expr) -> Iterator[str]:
+    """Yield the literal sentences of an argument, through ``and``, ``or``, ``if`` and ``+``."""
+    match node:
+        case ast.Constant(value=str(text)):
+            yield text
+        case ast.BoolOp(values=values):
+            for value in values:
+                yield from _texts(value)
+        case ast.IfExp(body=body, orelse=orelse):
+            yield from _texts(body)
+            yield from _texts(orelse)
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            yield from _texts(left)
+            yield from _texts(right)
+        case ast.Starred(value=value):
+            yield from _texts(value)
+        case ast.List(elts=items) | ast.Tuple(elts=items):
+            for item in items:
+                yield from _texts(item)
+
+
+def _unknown(notebook: Notebook, settings: Settings) -> Iterator[str]:
+    for name, cell in notebook.facts.items():
+        if name not in settings.facts and name not in notebook.optional_facts:
+            yield f"第 {cell} 格：params 里没有“{name}”这个事实{_near(name, settings.facts)}"
+    for name, cell in notebook.limits.items():
+        if name not in settings.report.limits:
+            yield f"第 {cell} 格：params 里没有“{name}”这个限值{_near(name, settings.report.limits)}"
+    if not notebook.dynamic:
+        for name, cell in notebook.fields.items():
+            if name not in notebook.figures:
+                yield f"第 {cell} 格：没有“{name}”这个指标{_near(name, notebook.figures)}"
+
+
+def _require_key_figures(notebooks: Iterable[Notebook], settings: Settings) -> None:
+    known = {f"{book.part.figure_prefix}.{name}" for book in notebooks for name in book.figures}
+    dynamic = {book.part.figure_prefix for book in notebooks if book.dynamic}
+    unknown = [
+        f"“{name}”{_near(name, known)}"
+        for name in settings.report.key_figures
+        if name not in known and name.partition(".")[0] not in dynamic
+    ]
+    if unknown:
+        raise ParamsError(
+            f"没有哪一节算出来的关键指标：{'；'.join(unknown)}",
+            where="params/report.yaml 的 key_figures",
+            do="改正名字（章节.指标），或删去",
+        )
+
+
+def _near(name: str, known: Iterable[str]) -> str:
+    match = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
+    return f"（是不是“{match[0]}”？）" if match else ""

@@ -1,0 +1,1 @@
+"""The processes of a run: its workers, and kernels forked from one that is warm."""

@@ -1,0 +1,97 @@
+"""The pool of worker processes: none of them, and no kernel of theirs, outlives the run that started it."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import shutil
+import signal
+import tempfile
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing.connection import Connection, wait
+
+import psutil
+
+from helpers.runs.processes import warm
+from helpers.runs.processes.warm import warm_process
+from helpers.startup import leave_out_grammars
+
+# The socket of the warm process, in the run's temporary folder.
+WARM = "warm"
+
+
+@contextmanager
+def workers(jobs: int | None = None, executor: Executor | None = None) -> Iterator[Executor]:
+    """Yield the executor to submit work to: `executor` where one is given, else a pool of `jobs` processes.
+
+    The pool's processes end with the block, however it is left, and when this process is killed outright.
+
+    Parameters
+    ----------
+    jobs : int, optional
+        How many processes; by default one for each core.
+    executor : Executor, optional
+        Any executor that runs its work in other processes, such as ``distributed.Client.get_executor()``.
+    """
+    if executor is not None:
+        yield executor
+        return
+    # Spawned, not forked: the same on every system, and safe beside the threads of a progress bar.
+    context = multiprocessing.get_context("spawn")
+    count = jobs or os.cpu_count() or 1
+    with (
+        tempfile.TemporaryDirectory(prefix="yuebao-", ignore_cleanup_errors=True) as folder,
+        warm_process(os.path.join(folder, WARM)),
+    ):
+        life, ours = context.Pipe(duplex=False)
+        pool = ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=(life, folder))
+        try:
+            with _without_interrupts():
+                for _ in range(count):
+                    pool.submit(os.getpid)
+            yield pool
+            pool.shutdown(wait=True)
+        except BaseException:
+            ours.close()  # What the workers are doing is of no use any more.
+            pool.shutdown(wait=True, cancel_futures=True)
+            raise
+        finally:
+            ours.close()
+            life.close()
+
+
+@contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """Hold back Ctrl-C while processes start, so that none of them meets it half made."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _begin(life: Connection, folder: str) -> None:
+    """Begin a worker: apart from the terminal's signals, with the run's own temporary folder."""
+    if hasattr(os, "setsid"):
+        os.setsid()
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    leave_out_grammars()
+    tempfile.tempdir = folder
+    warm.address = os.path.join(folder, WARM)
+    threading.Thread(target=_end_with, args=(life, folder), daemon=True).start()
+
+
+def _end_with(life: Connection, folder: str) -> None:
+    """Wait until the other end of the pipe is gone, which nothing is ever sent through; then end at once."""
+    wait([life])
+    for child in psutil.Process().children(recursive=True):
+        child.kill()
+    shutil.rmtree(folder, ignore_errors=True)
+    os._exit(1)

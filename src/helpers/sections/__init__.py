@@ -1,0 +1,5 @@
+"""What a section notebook calls: figures from rows, text with figures by name, tables, charts."""
+
+from helpers.sections.section import Section, latest_month, load_month, open_section
+
+__all__ = ["Section", "latest_month", "load_month", "open_section"]

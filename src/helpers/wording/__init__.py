@@ -1,0 +1,1 @@
+"""Numbers, comparisons and trends as official Chinese, and the templates of sentences."""

@@ -1,0 +1,307 @@
+"""Each kind of leak is found in each format, with its file and place; what is clean passes."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import docx
+import nbformat
+import pikepdf
+import pytest
+from openpyxl import Workbook
+from openpyxl.comments import Comment
+
+from helpers.gate import Finding, Gate, LeakError, guard
+from helpers.ledgers import write_problems
+from helpers.publish import render
+from helpers.publish.report import Report
+from tests.gate.conftest import PHONE
+from tests.ledgers.tiny import PEOPLE, TinyOffice
+from tests.publish.conftest import executed, paragraph, table
+
+ID = PEOPLE["甲"]
+LEAKS = {
+    "证件号码": f"证件号码{ID[:6]} {ID[6:14]} {ID[14:]}",
+    "手机号码": "联系电话13900005678",
+    "银行卡号": "卡号6200000000000005",
+    "姓名和村名": "示例一村村民欧阳某甲",
+    "本机路径": "见/home/clerk/office",
+}
+
+
+def page(body: str, head: str = "") -> bytes:
+    return f"<!DOCTYPE html><html><head>{head}</head><body><h2>一、甲</h2>{body}</body></html>".encode()
+
+
+def encoded(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
+
+
+def pdf(change: Callable[[pikepdf.Pdf], object]) -> bytes:
+    book, out = pikepdf.new(), io.BytesIO()
+    book.add_blank_page()
+    change(book)
+    book.save(out)
+    return out.getvalue()
+
+
+def attach(book: pikepdf.Pdf, name: str, content: bytes) -> None:
+    book.attachments[name] = pikepdf.AttachedFileSpec(book, content, filename=name)
+
+
+def link_to(book: pikepdf.Pdf, address: str) -> None:
+    action = pikepdf.Dictionary(S=pikepdf.Name.URI, URI=pikepdf.String(address))
+    box = pikepdf.Array([0, 0, 9, 9])
+    link = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=box, A=action)
+    book.pages[0].Annots = book.make_indirect(pikepdf.Array([book.make_indirect(link)]))
+
+
+def write_xmp(book: pikepdf.Pdf, text: str) -> None:
+    with book.open_metadata() as metadata:
+        metadata["dc:source"] = text
+
+
+def word(change: Callable[[docx.document.Document], object]) -> bytes:
+    document, out = docx.Document(), io.BytesIO()
+    change(document)
+    document.save(out)
+    return out.getvalue()
+
+
+def word_table(document: docx.document.Document, text: str) -> None:
+    document.add_table(1, 1).cell(0, 0).text = text
+
+
+def picture(document: docx.document.Document, text: str) -> None:
+    dot = base64.b64decode(
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+    )
+    document.add_picture(io.BytesIO(dot))
+    document.inline_shapes[0]._inline.docPr.set("descr", text)
+
+
+def split_run(document: docx.document.Document, text: str) -> None:
+    line = document.add_paragraph()
+    for one in text:
+        line.add_run(one)
+
+
+def sheet(change: Callable[[Workbook], object]) -> bytes:
+    book, out = Workbook(), io.BytesIO()
+    change(book)
+    book.save(out)
+    return out.getvalue()
+
+
+def fill(book: Workbook, text: str) -> None:
+    page = book.worksheets[0]
+    page.title, page["B2"] = "贷款", text
+
+
+def comment(book: Workbook, text: str) -> None:
+    book.worksheets[0]["A1"].comment = Comment(text, "甲")
+
+
+def notebook(text: str, kind: str = "paragraph") -> bytes:
+    content = paragraph(text) if kind == "paragraph" else table("甲", [], [["一", text]])
+    return nbformat.writes(executed("a", "甲", (kind, content))).encode()
+
+
+def with_output(data: dict[str, str], **metadata: str) -> bytes:
+    output = {"output_type": "display_data", "data": data, "metadata": metadata}
+    cell = {"cell_type": "code", "source": "", "outputs": [output], "metadata": {}}
+    return json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}).encode()
+
+
+# Where a text may stand: the file, what makes it, and the place that is told.
+PLACES: dict[str, tuple[str, Callable[[str], bytes], str]] = {
+    "html paragraph": ("a.html", lambda text: page(f"<p>甲<b>{text[:3]}</b>{text[3:]}"), "“一、甲”之下，第1段"),
+    "html row": ("a.html", lambda text: page(f"<table><tr><td>甲<tr><td>{text}</table>"), "表格第2行"),
+    "html title": ("a.html", lambda text: page("", f"<title>{text}</title>"), "标题"),
+    "html alternative text": ("a.html", lambda text: page(f'<img alt="{text}">'), "<img> 的 alt"),
+    "html hidden data": ("a.html", lambda text: page(f'<i data-x="{text}">甲</i>'), "<i> 的 data-x"),
+    "html comment": ("a.html", lambda text: page(f"<!-- {text} -->"), "注释"),
+    "html script": ("a.html", lambda text: page(f"<script>x = '{text}'</script>"), "程序"),
+    "html drawing": ("a.html", lambda text: page(f"<svg><text>{text}</text></svg>"), "图中第1处文字"),
+    "html picture source": (
+        "a.html",
+        lambda text: page(f'<img src="data:image/svg+xml;base64,{encoded(f"<svg><text>{text}</text></svg>")}">'),
+        "<img> 的 src 图中第1处文字",
+    ),
+    "pdf title": ("a.pdf", lambda text: pdf(lambda book: book.docinfo.update({"/Title": text})), "文档属性 Title"),
+    "pdf metadata": ("a.pdf", lambda text: pdf(lambda book: write_xmp(book, text)), "文档属性（XMP）"),
+    "pdf attachment": (
+        "a.pdf",
+        lambda text: pdf(lambda book: attach(book, "b.csv", f"甲\n{text}".encode())),
+        "附件 b.csv 第2行",
+    ),
+    "pdf attached workbook": (
+        "a.pdf",
+        lambda text: pdf(lambda book: attach(book, "b.xlsx", PLACES["workbook cell"][1](text))),
+        "附件 b.xlsx 贷款!B2",
+    ),
+    "word paragraph": ("a.docx", lambda text: word(lambda one: one.add_paragraph(text)), "正文 第1段"),
+    "word paragraph in pieces": ("a.docx", lambda text: word(lambda one: split_run(one, text)), "正文 第1段"),
+    "word table": ("a.docx", lambda text: word(lambda one: word_table(one, text)), "正文 表格第1行"),
+    "word alternative text": ("a.docx", lambda text: word(lambda one: picture(one, text)), "正文 <docPr> 的 descr"),
+    "word property": (
+        "a.docx",
+        lambda text: word(lambda one: setattr(one.core_properties, "author", text)),
+        "文档属性",
+    ),
+    "word header": (
+        "a.docx",
+        lambda text: word(lambda one: setattr(one.sections[0].header.paragraphs[0], "text", text)),
+        "word/header1.xml 第1段",
+    ),
+    "workbook cell": (
+        "a.xlsx",
+        lambda text: sheet(lambda book: fill(book, text)),
+        "贷款!B2",
+    ),
+    "workbook comment": (
+        "a.xlsx",
+        lambda text: sheet(lambda book: comment(book, text)),
+        "xl/comments/comment1.xml",
+    ),
+    "workbook property": (
+        "a.xlsx",
+        lambda text: sheet(lambda book: setattr(book.properties, "keywords", text)),
+        "文档属性",
+    ),
+    "csv cell": ("a.csv", lambda text: f"名称,值\n甲,{text}\n".encode("utf-8-sig"), "第2行“值”列"),
+    "notebook paragraph": ("a.ipynb", notebook, "第2格的输出"),
+    "notebook table": ("a.ipynb", lambda text: notebook(text, "table"), "rows 第1项"),
+    "notebook html": ("a.ipynb", lambda text: with_output({"text/html": f"<p>{text}</p>"}), "text/html 第1段"),
+    "notebook drawing": (
+        "a.ipynb",
+        lambda text: with_output({"image/svg+xml": f"<svg><text>{text}</text></svg>"}),
+        "image/svg+xml 图中第1处文字",
+    ),
+    "notebook metadata": ("a.ipynb", lambda text: with_output({"text/plain": "甲"}, x=text), "metadata x"),
+    "manifest": ("manifest.json", lambda text: json.dumps({"params": {"x": text}}).encode(), "params x"),
+    "file name": ("示例一村村民欧阳某甲.csv", lambda text: text.encode(), "第1行"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", LEAKS)
+@pytest.mark.parametrize("where", PLACES)
+def test_a_leak_is_found_wherever_it_stands(gate: Gate, where: str, kind: str) -> None:
+    name, make, place = PLACES[where]
+    findings = list(gate.search_file(name, make(LEAKS[kind])))
+    told = [finding for finding in findings if finding.kind == kind]
+    assert told, findings
+    assert any(finding.file == name and place in finding.place for finding in told) or where == "file name"
+    assert ID[6:] not in str(told)
+    assert "某甲" not in str(told[0]).removeprefix(name)
+
+
+@pytest.mark.parametrize("where", PLACES)
+def test_the_same_files_without_a_leak_pass(gate: Gate, where: str) -> None:
+    name, make, _ = PLACES[where]
+    findings = list(gate.search_file(name.replace("欧阳某甲", "户"), make("示例一村现有2户")))
+    assert findings == []
+
+
+def test_a_link_in_a_pdf_is_searched(gate: Gate) -> None:
+    findings = list(gate.search_file("a.pdf", pdf(lambda book: link_to(book, "file:///home/clerk/a.xlsx"))))
+    assert [(finding.kind, finding.place) for finding in findings] == [("本机路径", "第1页 链接")]
+
+
+@pytest.mark.parametrize("kind", LEAKS)
+def test_a_leak_in_the_prose_is_found_in_every_file_of_the_report(
+    gate: Gate, plain_report: Callable[[str], Report], kind: str, tmp_path: Path
+) -> None:
+    files = render(plain_report(f"据了解，{LEAKS[kind]}，情况属实。"), tmp_path / "fonts")
+    for name in ("report.html", "report.pdf"):
+        found = [finding.kind for finding in gate.search_file(name, files[name])]
+        assert kind in found, name
+
+
+def test_the_hostile_report_of_the_tests_passes(gate: Gate, report: Report, tmp_path: Path) -> None:
+    for name, content in render(report, tmp_path / "fonts").items():
+        assert [one for one in gate.search_file(name, content) if "张" not in one.masked] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.exe", b"MZ\x00\x01"),
+        ("a.pdf", b"%PDF-1.7 broken"),
+        ("a.docx", b"PK\x03\x04broken"),
+        ("a.json", b"{"),
+        ("a.csv", b"\xff\xfe\x00"),
+    ],
+)
+def test_what_cannot_be_searched_is_a_finding(gate: Gate, name: str, data: bytes) -> None:
+    findings = list(gate.search_file(name, data))
+    assert [finding.kind for finding in findings] == ["不能检查的内容"]
+
+
+def test_an_archive_that_would_burst_is_not_unpacked(gate: Gate) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("x.xml", "w") as part:
+        for _ in range(210):
+            part.write(bytes(1_000_000))
+    assert [finding.kind for finding in gate.search_file("a.xlsx", out.getvalue())] == ["不能检查的内容"]
+
+
+def test_a_phone_number_that_the_params_call_public_may_be_printed(gate: Gate) -> None:
+    assert list(gate.search_file("a.csv", "咨询电话：(0710) 3000000".encode())) == []
+    assert list(gate.search_file("a.csv", "咨询电话：(0710) 3000001".encode()))
+
+
+def test_no_param_lets_an_id_number_through() -> None:
+    assert list(Gate(None, ("99",), public=[ID]).search_file("a.csv", ID.encode()))
+
+
+def test_the_same_leak_in_many_places_of_a_file_is_told_once(gate: Gate) -> None:
+    (finding,) = gate.search_file("a.csv", f"甲\n{PHONE}\n{PHONE}\n{PHONE}".encode())
+    assert str(finding) == f"a.csv 第2行“甲”列：手机号码 {'*' * 11}"
+
+
+def test_all_findings_of_a_folder_are_told_at_once_and_no_value_of_them(
+    tiny: TinyOffice, tmp_path: Path
+) -> None:
+    folder = tmp_path / "draft"
+    (folder / "sections").mkdir(parents=True)
+    (folder / "report.html").write_bytes(page(f"<p>欧阳某甲{ID}"))
+    (folder / "sections" / "a.ipynb").write_bytes(notebook(f"见{tiny.office.folder}/data"))
+    with pytest.raises(LeakError) as raised:
+        guard(tiny.office, tiny.settings, folder)
+    said = str(raised.value)
+    assert [finding.file for finding in raised.value.findings] == [
+        "report.html",
+        "report.html",
+        "sections/a.ipynb",
+    ]
+    assert "report.html “一、甲”之下，第1段：证件号码 990001************" in said
+    assert "姓名和证件号码 欧阳**" in said
+    assert ID not in said
+    assert str(tiny.office.folder) not in said
+    assert raised.value.exit_code == 1
+
+
+def test_the_workbook_of_problems_passes_since_it_is_masked(
+    tiny: TinyOffice, gate: Gate, tmp_path: Path
+) -> None:
+    tiny.put("户籍人口", "证件号码", ID[:-1] + ("0" if ID[-1] != "0" else "1"))
+    tiny.put("户籍人口", "姓名", " 欧阳某甲 ")
+    tiny.put("户籍人口", "联系电话", "1380000123456")
+    tiny.put("小额信贷", "用途", ID)
+    tiny.put("小额信贷", "余额", f"{PHONE}元")
+    problems = tiny.inspect().problems
+    assert len(problems) >= 4
+    write_problems(problems, tmp_path / "problems.xlsx")
+    assert list(gate.search_file("problems.xlsx", (tmp_path / "problems.xlsx").read_bytes())) == []
+
+
+def test_of_very_many_findings_the_first_are_told_and_how_many_more() -> None:
+    findings = [Finding("a.csv", f"第{number}行", "手机号码", "***********") for number in range(25)]
+    assert str(LeakError(findings, "outputs")).count("手机号码") == 20
+    assert "还有 5 处" in str(LeakError(findings, "outputs"))

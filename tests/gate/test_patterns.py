@@ -1,0 +1,139 @@
+"""Numbers of persons and absolute paths are found however they are written, and nothing else is."""
+
+from __future__ import annotations
+
+import pytest
+from stdnum import luhn
+from stdnum.cn import ric
+
+from helpers.gate.patterns import normal, numbers, paths
+from tests.ledgers.tiny import PEOPLE
+
+ID = PEOPLE["甲"]
+WITH_X = next(
+    number
+    for number in (f"99000119850101{serial:03d}X" for serial in range(100))
+    if ric.calc_check_digit(number) == "X"
+)
+LONG_CARD = "620000000000000000" + luhn.calc_check_digit("620000000000000000")
+OLD = "990001" + "700101" + "001"
+
+
+def kinds(text: str) -> list[str]:
+    return [hit.kind for hit in numbers(normal(text), ("99",))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ID,
+        f"证件{ID}，",
+        f"{ID[:6]} {ID[6:14]} {ID[14:]}",
+        f"{ID[:6]}-{ID[6:14]}-{ID[14:]}",
+        f"{ID[:6]}\n{ID[6:14]}\n{ID[14:]}",
+        " ".join(ID),
+        ID.translate({ord(str(digit)): chr(0xFF10 + digit) for digit in range(10)}),
+        f"{ID[:9]}\u200b{ID[9:]}",
+        f"编号0{ID}00",
+        WITH_X,
+        WITH_X.lower(),
+        WITH_X.replace("X", "Ｘ"),
+    ],
+)
+def test_an_id_number_is_found_however_it_is_written(text: str) -> None:
+    assert kinds(text) == ["证件号码"]
+
+
+@pytest.mark.parametrize("end", ["11", "4401", "12B1"])
+def test_the_card_of_a_disabled_person_is_found(end: str) -> None:
+    assert kinds(ID + end) == ["残疾人证号"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (OLD, "十五位证件号码"),
+        (f"{ID[:6]}********{ID[14:]}", "遮盖不够的证件号码"),
+        (f"{ID[:6]}＊＊＊＊＊＊＊＊001x", "遮盖不够的证件号码"),
+        ("联系电话13800001234。", "手机号码"),
+        ("138 0000 1234", "手机号码"),
+        ("138-0000-1234", "手机号码"),
+        ("+86 13800001234", "手机号码"),
+        ("１３８００００１２３４", "手机号码"),
+        ("138****1234", "遮盖不够的手机号码"),
+        ("0710-3123456", "固定电话"),
+        ("（010）61234567", "固定电话"),
+        ("02761234567", "固定电话"),
+        ("6200000000000005", "银行卡号"),
+        ("6200 0000 0000 0005", "银行卡号"),
+        (LONG_CARD, "银行卡号"),
+    ],
+)
+def test_other_numbers_of_persons_are_found_by_their_form(text: str, kind: str) -> None:
+    assert kinds(text) == [kind]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "总人口11001户38006人，总面积112.4平方公里",
+        ID[:-1] + ("0" if ID[-1] != "0" else "1"),
+        "990001" + "19991332" + "0010",
+        "12800001234",
+        "0.13800001234",
+        "13800001234567",
+        "4-63,70-138,2000-2345,6001-6543",
+        "M 138.0000 1234.5678 L 13.80000 12.34",
+        "e3b0c44298fc1c149afbf4c8996fb92427ae13800001234649b934ca495991b7",
+        "统计用区划代码990001100201",
+        "6200000000000006",
+        "户 1544 750 1586 2877 710 1575 2003 360 360 3190 715 1400",
+        "2021-10-31 2021-11-08 12317",
+    ],
+)
+def test_ordinary_numbers_are_none(text: str) -> None:
+    assert kinds(text) == []
+
+
+def test_what_is_found_is_told_masked() -> None:
+    for hit in numbers(f"{ID}，13800001234，6200000000000005", ("99",)):
+        assert hit.value not in hit.masked
+        assert set(hit.masked[6:]) <= {"*"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "/home/clerk/office/a.xlsx",
+        "见/Users/clerk/月报",
+        "/tmp/x",
+        r"C:\Users\clerk\a.xlsx",
+        "d:/ledgers/a.xlsx",
+        r"\\server\share\a.xlsx",
+        "file:///etc/hosts",
+        "在 /offices/ours/data 里",
+    ],
+)
+def test_absolute_paths_are_found_and_not_repeated(text: str) -> None:
+    hits = list(paths(text, ["/offices/ours"]))
+    assert [hit.kind for hit in hits] == ["本机路径"]
+    assert "clerk" not in hits[0].masked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "http://www.w3.org/1999/xhtml",
+        "data/ledgers/2021-10",
+        "和/或",
+        "2021/10/31",
+        "/word/document.xml",
+        "https://example.invalid/home/page",
+        "notebooks/06_microcredit.ipynb",
+        "\\n 和 \\d+",
+        "比例 1:/2",
+        "outputs/offices/ours 和 /offices/ourselves",
+    ],
+)
+def test_addresses_and_relative_paths_are_none(text: str) -> None:
+    assert list(paths(text, ["/offices/ours"])) == []
