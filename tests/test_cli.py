@@ -25,6 +25,7 @@ import helpers.runs.month
 from helpers.cli import program, screen
 from helpers.months import Month
 from helpers.offices import Office
+from helpers.runs.processes.warm import KILL
 from tests.small_office import NOTEBOOKS, loan, write_loans, write_notebook, write_small_office, write_yaml
 
 WORDS = Path(program.__file__).parent / "locale" / "zh_CN" / "LC_MESSAGES"
@@ -329,9 +330,7 @@ def test_a_bar_on_a_terminal_and_lines_elsewhere_tell_how_far_a_run_is(
 
 @pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
-@pytest.mark.parametrize(
-    ("ending", "code"), [(signal.SIGKILL, -9), (signal.SIGTERM, 143), (signal.SIGINT, 130)]
-)
+@pytest.mark.parametrize(("ending", "code"), [(KILL, -9), (signal.SIGTERM, 143), (signal.SIGINT, 130)])
 def test_a_run_that_is_stopped_publishes_nothing_and_holds_the_month_until_then(
     call: Call, office: Office, ending: signal.Signals, code: int
 ) -> None:

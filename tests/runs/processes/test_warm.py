@@ -20,7 +20,8 @@ from helpers.runs.processes import warm
 from helpers.runs.processes.warm import WarmKernel, warm_process
 from tests.runs.processes.test_workers import is_gone, wait_until
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="a warm process is for Linux")
+if sys.platform != "linux":
+    pytest.skip("a warm process is for Linux", allow_module_level=True)
 
 # What tells a kernel from another one: how it shows figures and tables, hashes, draws lots, and where it works.
 TELLING = (

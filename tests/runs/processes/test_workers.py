@@ -15,6 +15,7 @@ import nbformat
 import psutil
 import pytest
 
+from helpers.runs.processes.warm import KILL
 from helpers.runs.processes.workers import workers
 
 # A run of two notebooks that tell which process their kernel is, and then would work for hours.
@@ -60,7 +61,7 @@ def is_gone(pid: int) -> bool:
 
 @pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
-@pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("ending", [KILL, signal.SIGTERM, signal.SIGINT])
 def test_workers_and_kernels_end_with_the_run_however_it_ends(tmp_path: Path, ending: signal.Signals) -> None:
     for name in ("a", "b"):
         cells = [nbformat.v4.new_code_cell(f"name = '{name}'"), nbformat.v4.new_code_cell(TELL)]

@@ -26,6 +26,8 @@ from importlib.util import find_spec
 
 from helpers.runs.processes.warm import NUMBER
 
+assert sys.platform != "win32"  # which cannot fork: `warm` starts no such process there
+
 # All that a section's notebook and its kernel load. Not matplotlib_inline and not pyplot: they look for the kernel
 # when they are imported, and find none here.
 MODULES = (

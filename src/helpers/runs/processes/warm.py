@@ -27,6 +27,10 @@ ENVIRONMENT = {
 LONGEST_SOCKET = 107
 LONGEST_START = 60.0  # seconds that a kernel may take, as in nbclient
 NUMBER = 8  # bytes of a number that the warm process sends
+if sys.platform == "win32":
+    KILL = signal.SIGTERM
+else:
+    KILL = signal.SIGKILL
 
 # Of the socket of the warm process that forks kernels for this one; empty if there is none.
 address = ""
@@ -86,9 +90,11 @@ class WarmKernel:
     """
 
     stdin = stdout = stderr = None
+    connection: socket.socket
+    pid: int
 
     def __init__(self, address: str, argv: list[str], cwd: str, env: dict[str, str]) -> None:
-        if not address:
+        if sys.platform == "win32" or not address:
             raise ConnectionError("no warm process")
         self.returncode: int | None = None
         self.connection = socket.socket(socket.AF_UNIX)
@@ -119,7 +125,7 @@ class WarmKernel:
                 raise subprocess.TimeoutExpired("kernel", timeout or 0)
             code = self._hear()
             # Without a word the watch was killed, and so was the kernel.
-            self.returncode = -signal.SIGKILL if code is None else code
+            self.returncode = -KILL if code is None else code
             self.connection.close()
         return self.returncode
 
@@ -134,7 +140,7 @@ class WarmKernel:
 
     def kill(self) -> None:
         """End the kernel."""
-        self.send_signal(signal.SIGKILL)
+        self.send_signal(KILL)
 
     def _hear(self) -> int | None:
         said = self.connection.recv(NUMBER, socket.MSG_WAITALL)

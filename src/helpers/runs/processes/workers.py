@@ -6,18 +6,24 @@ import multiprocessing
 import os
 import shutil
 import signal
+import sys
 import tempfile
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import wait
 
 import psutil
 
 from helpers.runs.processes import warm
 from helpers.runs.processes.warm import warm_process
 from helpers.startup import leave_out_grammars
+
+if sys.platform == "win32":
+    from multiprocessing.connection import PipeConnection as Connection
+else:
+    from multiprocessing.connection import Connection
 
 # The socket of the warm process, in the run's temporary folder.
 WARM = "warm"
@@ -66,7 +72,7 @@ def workers(jobs: int | None = None, executor: Executor | None = None) -> Iterat
 @contextmanager
 def _without_interrupts() -> Iterator[None]:
     """Hold back Ctrl-C while processes start, so that none of them meets it half made."""
-    if not hasattr(signal, "pthread_sigmask"):
+    if sys.platform == "win32":
         yield
         return
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
@@ -78,7 +84,7 @@ def _without_interrupts() -> Iterator[None]:
 
 def _begin(life: Connection, folder: str) -> None:
     """Begin a worker: apart from the terminal's signals, with the run's own temporary folder."""
-    if hasattr(os, "setsid"):
+    if sys.platform != "win32":
         os.setsid()
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
