@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import re
-import shutil
 import subprocess
 import sys
 import tomllib
@@ -19,6 +18,8 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
+
+from make import COMMANDS
 
 ROOT = Path(__file__).parents[1]
 CONDA_NAMES = {"typst-py": "typst"}  # where conda-forge's name is not the one of Python's index
@@ -67,10 +68,6 @@ def files() -> list[Path]:
     )
     paths = (ROOT / name for name in listed.stdout.decode().split("\0") if name)
     return [path for path in paths if path.is_file()]
-
-
-def targets() -> set[str]:
-    return set(re.findall(r"^([a-z]+):", read("Makefile"), flags=re.MULTILINE))
 
 
 def test_environment_names_the_packages_of_the_brief() -> None:
@@ -181,15 +178,12 @@ def test_text_files_end_with_a_newline() -> None:
 def test_readme_names_only_targets_that_exist(name: str) -> None:
     code = re.findall(r"```.*?```|`[^`\n]+`", read(name), flags=re.DOTALL)
     named = {
-        target for text in code for target in re.findall(r"\bmake(?: [A-Z]+=\S+)* ([a-z]+)\b(?![.=])", text)
+        target
+        for text in code
+        for target in re.findall(r"\bmake(?:\.py|(?: [A-Z]+=\S+)*) ([a-z]+)\b(?![.=])", text)
     }
-    assert named - targets() == set()
+    assert named - COMMANDS.keys() == set()
     assert named >= {"report", "test"}
-
-
-def test_help_lists_every_target() -> None:
-    shown = subprocess.run(["make", "-s", "help"], cwd=ROOT, capture_output=True, check=True).stdout.decode()
-    assert {line.split()[1] for line in shown.splitlines()} == targets()
 
 
 def test_hooks_run_what_the_lock_pins() -> None:
@@ -202,56 +196,6 @@ def test_hooks_run_what_the_lock_pins() -> None:
     for name in ("nbstripout", "ruff", "pre_commit"):
         assert importlib.util.find_spec(name), name
         assert canonicalize_name(name) in lock()
-
-
-@pytest.fixture
-def checkout(tmp_path: Path) -> Path:
-    """A folder with no more than the environment is made from, its path with a space and Chinese in it."""
-    folder = tmp_path / "月报 suite"
-    folder.mkdir()
-    for name in ("Makefile", "pyproject.toml", "requirements.txt"):
-        shutil.copy(ROOT / name, folder)
-    return folder
-
-
-def make(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(["make", *arguments], cwd=folder, capture_output=True, text=True, check=False)
-
-
-def fake_python(folder: Path, body: str) -> Path:
-    path = folder / "python"
-    path.write_text(f"#!/bin/sh\n{body}\n", encoding="utf-8")
-    path.chmod(0o755)
-    return path
-
-
-@pytest.mark.parametrize("python", ["/nonexistent/python3", "old"])
-def test_missing_or_old_python_is_said_in_both_languages(checkout: Path, tmp_path: Path, python: str) -> None:
-    if python == "old":
-        python = str(fake_python(tmp_path, 'case "$2" in *version_info*) exit 1 ;; esac'))
-    result = make(checkout, "test", f"PYTHON={python}")
-    assert result.returncode != 0
-    assert "需要 Python 3.11 或更新的版本" in result.stderr
-    assert "Python 3.11 or newer is needed" in result.stderr
-    assert not (checkout / ".venv").exists()
-
-
-def test_python_without_venv_is_said_in_both_languages(checkout: Path, tmp_path: Path) -> None:
-    python = fake_python(tmp_path, 'case "$2" in *ensurepip*) exit 1 ;; esac')
-    result = make(checkout, "report", f"PYTHON={python}")
-    assert result.returncode != 0
-    assert "无法创建环境" in result.stderr
-    assert "no ensurepip module" in result.stderr
-    assert not (checkout / ".venv").exists()
-
-
-@pytest.mark.slow
-def test_failed_install_leaves_no_stamp(checkout: Path) -> None:
-    (checkout / "requirements.txt").write_text("this is no requirement\n", encoding="utf-8")
-    result = make(checkout, "test", f"PYTHON={sys.executable}")
-    assert result.returncode != 0
-    assert "The environment could not be made" in result.stderr
-    assert not (checkout / ".venv" / ".stamp").exists()
 
 
 @pytest.fixture(scope="module")
