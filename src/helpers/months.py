@@ -10,6 +10,13 @@ from typing import NamedTuple
 from helpers.errors import UsageError
 
 
+class Period(NamedTuple):
+    """The days that a month's report counts, both of them included."""
+
+    first: dt.date
+    last: dt.date
+
+
 class Month(NamedTuple):
     """A calendar month; sorts by time and prints as ``2021-10``."""
 

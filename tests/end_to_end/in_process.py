@@ -13,7 +13,6 @@ from helpers import charts, record
 from helpers.ledgers import Ledgers
 from helpers.months import Month
 from helpers.offices import Office
-from helpers.sections import figurebook
 from helpers.sections import section as sections
 
 PROBLEMS = "problems"
@@ -63,7 +62,7 @@ def _execute(office: Office, ledgers: Ledgers, name: str, others: Iterable[Ledge
     with (
         patch.object(record, "display", executed.show),
         patch.object(sections, "open_ledgers", given),
-        patch.object(figurebook, "open_ledgers", given),
+        patch.object(Ledgers, "of", lambda _, month: months.get(month)),
         patch.object(Ledgers, "__getitem__", opened),
         patch.object(Ledgers, "problems", property(asked)),
         patch.multiple(charts, bars=_no_chart, lines=_no_chart, progress=_no_chart),

@@ -1,6 +1,7 @@
 """Notebooks get frames with the ledgers' own names, typed, up to the as-of date; or all faults at once."""
 
 import pickle
+import shutil
 
 import pandas as pd
 import pytest
@@ -8,6 +9,7 @@ import pytest
 import helpers.ledgers
 from helpers.errors import LedgerError, ParamsError
 from helpers.ledgers import LedgerFaults
+from tests.ledgers.tiny import MONTH
 
 
 def test_the_public_names_are_these():
@@ -114,3 +116,40 @@ def test_faults_come_back_whole_from_another_process(tiny):
     assert isinstance(again, LedgerFaults)
     assert again.problems == caught.value.problems
     assert str(again) == str(caught.value)
+
+
+def test_another_month_is_opened_once_and_knows_the_same_months(tiny):
+    september = MONTH.previous
+    shutil.copytree(tiny.folder, tiny.office.ledgers(september))
+    ledgers = tiny.open()
+    before = ledgers.before
+    assert before is not None
+    assert (before.month, str(before.as_of)) == (september, "2021-09-30")
+    assert ledgers.of(september) is before
+    assert before.of(MONTH) is ledgers
+    assert before.before is None
+
+
+def test_a_month_with_faulty_ledgers_is_none_that_can_be_used(tiny):
+    shutil.copytree(tiny.folder, tiny.office.ledgers(MONTH.previous))
+    next(tiny.office.ledgers(MONTH.previous).glob("L11*")).unlink()
+    assert tiny.open().before is None
+
+
+@pytest.mark.parametrize(
+    ("before", "as_of", "first", "last"),
+    [
+        (None, "2021-10-31", "2021-10-01", "2021-10-31"),
+        ("2021-09-30", "2021-10-31", "2021-10-01", "2021-10-31"),
+        ("2021-09-25", "2021-10-25", "2021-09-26", "2021-10-25"),
+        ("2021-09-30", "2021-10-25", "2021-10-01", "2021-10-25"),
+        ("2021-09-25", "2021-10-31", "2021-09-26", "2021-10-31"),
+    ],
+)
+def test_the_period_goes_from_the_day_after_the_last_as_of_date_to_this_one(tiny, before, as_of, first, last):
+    params = tiny.office.folder / "params"
+    for month, day in (("2021-09", before), ("2021-10", as_of)):
+        if day:
+            (params / f"{month}.yaml").write_text(f"as_of: {day}\nissue_date: {day}\n", encoding="utf-8")
+    period = tiny.open().period
+    assert (str(period.first), str(period.last)) == (first, last)

@@ -14,7 +14,7 @@ from helpers.ledgers import Ledgers
 from helpers.ledgers.expressions import evaluate
 from helpers.ledgers.problems import Problem
 from helpers.ledgers.schemas import DATES, Column, Schemas, TableSchema
-from helpers.months import Month
+from helpers.months import Month, Period
 
 VILLAGES = ["上河村", "下河村", "东山村", "西山村", "南岭社区"]
 GIVEN = {"全省革命老区乡镇数": 9, "收入底线": 7000, "收入年度": 2021}
@@ -53,6 +53,11 @@ class MadeUpLedgers(Ledgers):
         self.month, self.as_of, self.world = month, as_of, world
         self._schemas = schemas
         self._frames: dict[str, pd.DataFrame] = {}
+
+    @property
+    def period(self) -> Period:
+        """The calendar month."""
+        return Period(self.month.first_day, self.month.last_day)
 
     def _frame(self, schema: TableSchema) -> pd.DataFrame:
         frame = rows_of(schema, self.as_of, self.world)

@@ -13,11 +13,11 @@ from unittest.mock import patch
 import nbformat
 
 from helpers import charts, record
+from helpers.ledgers import Ledgers
 from helpers.ledgers.schemas import Schemas, load_schemas
 from helpers.months import Month
 from helpers.offices import Office, suite_folder
 from helpers.params import Settings, load_settings
-from helpers.sections import figurebook
 from helpers.sections import section as sections
 from tests.style.made_up import MadeUpLedgers, World
 
@@ -88,7 +88,7 @@ def tell(name: str, month: Month, worlds: Mapping[Month, World], *, facts: bool 
         patch.object(record, "display", told.show),
         patch.object(sections, "_place_and_settings", lambda *_: (office, settings)),
         patch.object(sections, "open_ledgers", lambda *_: ledgers[month]),
-        patch.object(figurebook.FigureBook, "ledgers_of", lambda _, of: ledgers.get(of)),
+        patch.object(Ledgers, "of", lambda _, of: ledgers.get(of)),
     ):
         for code, parameters in _cells(name):
             exec(code, namespace)

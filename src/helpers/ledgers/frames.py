@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
+from functools import cached_property
 
 import pandas as pd
 
-from helpers.ledgers.problems import Problem
+from helpers.ledgers.problems import LedgerFaults, Problem
 from helpers.ledgers.schemas import Schemas, TableSchema, load_schemas
 from helpers.ledgers.snapshots import Snapshot, Source, as_of_date, take_snapshot
 from helpers.ledgers.tables import empty_frame
-from helpers.months import Month
+from helpers.months import Month, Period
 from helpers.offices import Office
 from helpers.params import Settings
 
@@ -18,9 +20,11 @@ from helpers.params import Settings
 class Ledgers:
     """The checked tables of a month; ``ledgers["小额信贷"]`` is read when it is first asked for."""
 
-    def __init__(self, month: Month, as_of: dt.date, schemas: Schemas, snapshot: Snapshot) -> None:
+    def __init__(
+        self, month: Month, as_of: dt.date, schemas: Schemas, snapshot: Snapshot, months: OpenedMonths
+    ) -> None:
         self.month, self.as_of = month, as_of
-        self._schemas, self._snapshot = schemas, snapshot
+        self._schemas, self._snapshot, self._months = schemas, snapshot, months
         self._frames: dict[str, pd.DataFrame] = {}
 
     def __getitem__(self, table: str) -> pd.DataFrame:
@@ -40,6 +44,20 @@ class Ledgers:
 
     def __repr__(self) -> str:
         return f"Ledgers({self.month}: {'、'.join(self._schemas.tables)})"
+
+    @cached_property
+    def period(self) -> Period:
+        """The days that are this month's: from the day after the last month's as-of date to this one's."""
+        return Period(self._months.as_of(self.month.previous) + dt.timedelta(days=1), self.as_of)
+
+    def of(self, month: Month) -> Ledgers | None:
+        """Return the ledgers of another month, opened once; None where it has none that can be used."""
+        return self._months.get(month)
+
+    @property
+    def before(self) -> Ledgers | None:
+        """The ledgers of the month before; None where it has none that can be used."""
+        return self.of(self.month.previous)
 
     def _frame(self, schema: TableSchema) -> pd.DataFrame:
         kept = schema.name in self._snapshot.sources
@@ -78,6 +96,37 @@ class Ledgers:
         return list(self._snapshot.problems)
 
 
+class OpenedMonths:
+    """The months of an office that are looked at together, each opened once."""
+
+    def __init__(self, office: Office, settings: Settings) -> None:
+        self._office, self._settings = office, settings
+        self._opened: dict[Month, Ledgers | None] = {}
+
+    def open(self, month: Month) -> Ledgers:
+        """Open a month, whose snapshot is taken anew for workbooks that have changed."""
+        snapshot = take_snapshot(self._office, month, self._settings)
+        opened = Ledgers(month, self.as_of(month), load_schemas(self._office), snapshot, self)
+        self._opened[month] = opened
+        return opened
+
+    def get(self, month: Month) -> Ledgers | None:
+        """Return a month; None where it has no ledgers, or faulty ones.
+
+        A faulty month is named by the run of another, which is still to be published, without comparison.
+        """
+        if month not in self._opened:
+            self._opened[month] = None
+            if self._office.ledgers(month).is_dir():
+                with suppress(LedgerFaults):
+                    self.open(month)
+        return self._opened[month]
+
+    def as_of(self, month: Month) -> dt.date:
+        """Return the day up to which a month counts."""
+        return as_of_date(self._office, month, self._settings)
+
+
 def open_ledgers(office: Office, month: Month, settings: Settings) -> Ledgers:
     """Open the ledgers of a month: from its snapshot, which is taken anew for workbooks that have changed.
 
@@ -97,5 +146,4 @@ def open_ledgers(office: Office, month: Month, settings: Settings) -> Ledgers:
     ParamsError
         If the definitions of the ledgers or the settings are wrong.
     """
-    snapshot = take_snapshot(office, month, settings)
-    return Ledgers(month, as_of_date(office, month, settings), load_schemas(office), snapshot)
+    return OpenedMonths(office, settings).open(month)

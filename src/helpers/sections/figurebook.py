@@ -11,7 +11,7 @@ import pandas as pd
 
 from helpers.errors import SectionError
 from helpers.gate.disclosure import Disclosure, is_sensitive, marks_of
-from helpers.ledgers import LedgerFaults, Ledgers, open_ledgers
+from helpers.ledgers import Ledgers
 from helpers.months import Month
 from helpers.offices import Office
 from helpers.params import Part, Settings
@@ -44,7 +44,6 @@ class FigureBook:
         self.part, self.office, self.settings, self.ledgers = part, office, settings, ledgers
         self.month = settings.month
         self.figures: dict[str, Figure] = {}
-        self._others: dict[Month, Ledgers | None] = {self.month: ledgers}
         self._disclosure = Disclosure(settings.report.small_counts.threshold, self.villages)
 
     def __getitem__(self, name: str) -> Figure:
@@ -61,17 +60,7 @@ class FigureBook:
 
     def ledgers_of(self, month: Month) -> Ledgers | None:
         """Return the ledgers of another month, or None where it has none that can be used."""
-        if month not in self._others:
-            self._others[month] = None
-            if self.office.ledgers(month).is_dir():
-                try:
-                    self._others[month] = open_ledgers(
-                        self.office, month, self.settings.of(self.office, month)
-                    )
-                except LedgerFaults:
-                    # A faulty earlier month is named by the run; this one is still to be published, without comparison.
-                    self._others[month] = None
-        return self._others[month]
+        return self.ledgers.of(month)
 
     @cached_property
     def past_months(self) -> list[Month]:
