@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from helpers.checks.relations import (
     FILE,
@@ -26,7 +26,7 @@ from helpers.errors import ParamsError, RunError
 from helpers.ledgers import Problem
 from helpers.months import Month
 from helpers.offices import Office, suite_folder
-from helpers.params import ReportSettings, Waiver, read_params
+from helpers.params import ReportSettings, Strict, Waiver, read_params
 from helpers.wording.numbers import plain
 
 Conclusion = Literal["通过", "不通过", "豁免", "不适用", "提醒"]
@@ -36,18 +36,14 @@ _LEVELS = {"error": "错误", "warning": "提醒"}
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Note(_Strict):
+class Note(Strict):
     """What is printed beside a check that holds; ``{figure}`` stands for the figure's text."""
 
     when: str
     says: str
 
 
-class Check(_Strict):
+class Check(Strict):
     """One relation between figures.
 
     Attributes
@@ -101,7 +97,7 @@ class Check(_Strict):
         return named | set(self.see) | set(_PLACEHOLDER.findall(self.note.says) if self.note else ())
 
 
-class _File(_Strict):
+class _File(Strict):
     checks: list[Check]
 
     @model_validator(mode="after")

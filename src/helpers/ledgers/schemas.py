@@ -9,14 +9,14 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from helpers.errors import ParamsError
 from helpers.ledgers.expressions import names_in
 from helpers.ledgers.masking import Personal
 from helpers.ledgers.units import UNITS
 from helpers.offices import Office
-from helpers.params import read_yaml
+from helpers.params import Strict, read_yaml
 
 Kind = Literal[
     "text", "code", "note", "integer", "decimal", "money", "percent", "year", "date", "month",
@@ -63,14 +63,10 @@ def _as_allowed(values: Any) -> Any:
     return allowed
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
 Words = Annotated[tuple[str, ...], BeforeValidator(_as_tuple), Field(strict=False)]
 
 
-class Column(_Strict):
+class Column(Strict, strict=True):
     """A column of a ledger: its kind and what its cells must satisfy."""
 
     name: str
@@ -141,7 +137,7 @@ class Column(_Strict):
         return table, column
 
 
-class Rule(_Strict):
+class Rule(Strict, strict=True):
     """A condition that each row must meet, as an expression over its columns."""
 
     id: str
@@ -168,14 +164,14 @@ class Rule(_Strict):
         return self
 
 
-class Agreement(_Strict):
+class Agreement(Strict, strict=True):
     """Columns that must be the same in all rows that share `by`."""
 
     by: str
     columns: Words
 
 
-class TableSchema(_Strict):
+class TableSchema(Strict, strict=True):
     """One sheet of a ledger and the table it becomes."""
 
     name: str = Field(alias="table")
@@ -266,7 +262,7 @@ class TableSchema(_Strict):
                     yield f"“{other}”和“{column.name}”的表头都可以是“{header}”"
 
 
-class LedgerSchema(_Strict):
+class LedgerSchema(Strict, strict=True):
     """A workbook that the office keeps: its file and its sheets."""
 
     code: str

@@ -1,0 +1,182 @@
+"""What the files of the params hold; a key that is not known is refused, never ignored."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+SectionName = str
+
+
+class Strict(BaseModel):
+    """What a YAML file of the params holds: no other keys, and nothing is changed once it is read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class OfficeNames(Strict):
+    """What the office, its township and its superiors are called."""
+
+    town: str
+    city: str
+    name: str
+    superior: str
+
+
+class Letterhead(Strict):
+    """The red head of a formal document (GB/T 9704-2012, 7.2.4 to 7.2.7); without it the report has none."""
+
+    #: Who issues the document, and signs it in the office's place: 示例镇人民政府.
+    issuer: str = Field(min_length=1)
+    #: 机关代字: 示政 in 示政〔2021〕5号.
+    code: str = Field(min_length=1)
+    #: 签发人, whom a document to a superior names.
+    signers: list[str] = Field(default_factory=list)
+
+
+class Limit(Strict):
+    """A number that a rule sets, with its unit and the document it comes from."""
+
+    value: float
+    unit: str = ""
+    source: str
+
+
+class Fact(Strict):
+    """A statement that no ledger holds, with the source that an auditor may ask for."""
+
+    text: str
+    source: str
+
+
+class Public(Strict):
+    """A phone number or a name that is public anyway, such as a hotline, and why it may be printed."""
+
+    text: str
+    reason: str
+
+
+class SmallCounts(Strict):
+    """From how many people or households on a village's number of a sensitive class is told, and who says so.
+
+    A threshold of 0 tells all of them, for a report that stays in the office.
+    """
+
+    threshold: int = Field(default=10, ge=0)
+    source: str = "统计信息披露控制的通行做法：少于十的数不公开"
+
+
+class Part(Strict):
+    """One heading of the report: either a section or a group of parts."""
+
+    heading: str
+    section: SectionName | None = None
+    name: str | None = None
+    parts: list[Part] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _one_of(self) -> Part:
+        if (self.section is None) == (not self.parts):
+            raise ValueError("section 和 parts 必须且只能写一个")
+        return self
+
+    @property
+    def figure_prefix(self) -> str:
+        """The first half of the names of the section's figures: ``小额信贷`` in ``小额信贷.存量贷款``."""
+        return self.name or self.heading
+
+
+class ReportSettings(Strict):
+    """``params/report.yaml``: what holds for every month of the office."""
+
+    office: OfficeNames
+    title: str
+    addressee: str = ""
+    letterhead: Letterhead | None = None
+    outline: list[Part]
+    empty_sections: Literal["drop", "clause"] = "drop"
+    headline_scope: Literal["在册", "未消除"] = "在册"
+    absent_ledgers: list[str] = Field(default_factory=list)
+    id_prefixes: list[str] = Field(default_factory=list)
+    trend_months: int = Field(default=12, ge=1, le=36)
+    key_figures: list[str] = Field(default_factory=list)
+    limits: dict[str, Limit]
+    lists: dict[str, list[str]] = Field(default_factory=dict)
+    facts: dict[str, Fact] = Field(default_factory=dict)
+    public: list[Public] = Field(default_factory=list)
+    small_counts: SmallCounts = SmallCounts()
+
+    @model_validator(mode="after")
+    def _unique(self) -> ReportSettings:
+        parts = self.sections()
+        for key in ("section", "figure_prefix"):
+            names = [getattr(part, key) for part in parts]
+            if twice := sorted({name for name in names if names.count(name) > 1}):
+                raise ValueError(f"outline 里重复：{'、'.join(twice)}")
+        return self
+
+    @model_validator(mode="after")
+    def _signed_upwards(self) -> ReportSettings:
+        if self.letterhead and not self.letterhead.signers and "{上级}" in self.addressee:
+            raise ValueError("报送上级的文件要标明签发人：在 letterhead 里写 signers")
+        if twice := sorted({name for name in self.key_figures if self.key_figures.count(name) > 1}):
+            raise ValueError(f"key_figures 里重复：{'、'.join(twice)}")
+        return self
+
+    def sections(self) -> list[Part]:
+        """Return the parts that are sections, in the order of the report."""
+
+        def walk(parts: list[Part]) -> list[Part]:
+            return [leaf for part in parts for leaf in ([part] if part.section else walk(part.parts))]
+
+        return walk(self.outline)
+
+
+class Plan(Strict):
+    """Something the office means to do, by whom and until when, and where that was decided."""
+
+    id: str
+    task: str
+    owner: str
+    due: dt.date
+    source: str
+
+
+class Progress(Strict):
+    """What became of a plan of the month before."""
+
+    plan: str
+    state: Literal["已完成", "推进中", "未完成"]
+    note: str
+    source: str
+
+
+class Waiver(Strict):
+    """A failed check that the office answers for, with the reason that is printed."""
+
+    check: str
+    reason: str
+    by: str
+
+
+class MonthSettings(Strict):
+    """``params/MONTH.yaml``: what is particular to a month."""
+
+    as_of: dt.date
+    issue_date: dt.date
+    #: 5 in 示政〔2021〕5号; with a letterhead only.
+    document_number: int | None = Field(default=None, ge=1)
+    facts: dict[str, Fact] = Field(default_factory=dict)
+    plans: list[Plan] = Field(default_factory=list)
+    progress: list[Progress] = Field(default_factory=list)
+    waivers: list[Waiver] = Field(default_factory=list)
+
+    @field_validator("waivers")
+    @classmethod
+    def _once(cls, waivers: list[Waiver]) -> list[Waiver]:
+        names = [waiver.check for waiver in waivers]
+        if twice := sorted({name for name in names if names.count(name) > 1}):
+            raise ValueError(f"重复的豁免：{'、'.join(twice)}")
+        return waivers
