@@ -16,7 +16,7 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 
-from helpers.gate import Finding, Gate, LeakError, guard
+from helpers.gate import Finding, Gate, LeakError, refuse
 from helpers.ledgers import write_problems
 from helpers.publish import render
 from helpers.publish.report import Report
@@ -273,7 +273,7 @@ def test_all_findings_of_a_folder_are_told_at_once_and_no_value_of_them(
     (folder / "report.html").write_bytes(page(f"<p>欧阳某甲{ID}"))
     (folder / "sections" / "a.ipynb").write_bytes(notebook(f"见{tiny.office.folder}/data"))
     with pytest.raises(LeakError) as raised:
-        guard(tiny.office, tiny.settings, folder)
+        refuse(Gate.of(tiny.office, tiny.settings).search(folder), tiny.settings.month)
     said = str(raised.value)
     assert [finding.file for finding in raised.value.findings] == [
         "report.html",

@@ -49,6 +49,42 @@ def test_numbers_of_persons_are_masked_within_any_text():
     assert shown == f"户主{number[:6]}{'*' * 12}电话{'*' * 11}，金额5000元"
 
 
+NUMBER = PEOPLE["甲"]
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        (f"{NUMBER[:6]} {NUMBER[6:14]} {NUMBER[14:]}", f"{NUMBER[:6]} {'*' * 8} {'*' * 4}"),
+        ("-".join(NUMBER), "-".join(NUMBER[:6] + "*" * 12)),
+        (NUMBER.translate(str.maketrans("0123456789", "０１２３４５６７８９")), "９９０００１" + "*" * 12),
+        (NUMBER.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")), "٩٩٠٠٠١" + "*" * 12),
+        ("138-1234-5678", "***-****-****"),
+        ("138 12345678", "*** ********"),
+        ("138.1234.5678", "***.****.****"),
+        ("6222 0000 1111 2222 333", "**** **** **** **** ***"),
+        (f"1、2、{NUMBER}，{NUMBER}", f"1、2、{NUMBER[:6]}{'*' * 12}，{NUMBER[:6]}{'*' * 12}"),
+    ],
+)
+def test_a_number_is_masked_however_it_is_written(written, shown):
+    assert mask(f"电话{written}。") == f"电话{shown}。"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2021-09 2021-10 2021-11",
+        "2021-10-28 2021-11-08 2021-12-31",
+        "990001100201",
+        "余额13800000元，9000户",
+        "第4-63、70、81、95、101、120、133、140行",
+        "C01、C02、C03",
+    ],
+)
+def test_months_rows_and_codes_are_nobodys_numbers(text):
+    assert mask(text) == text
+
+
 @pytest.mark.parametrize(
     ("value", "shown"), [(None, ""), (float("nan"), ""), ("", ""), (5.0, "5"), ("和顺村", "和顺村")]
 )

@@ -14,6 +14,7 @@ from nbformat import NotebookNode
 import helpers.publish
 from helpers.checks import CheckResult
 from helpers.errors import RunError
+from helpers.gate import Gate
 from helpers.offices import Office
 from helpers.params import Settings
 from helpers.publish import publish
@@ -40,7 +41,7 @@ def test_a_month_becomes_five_files_the_same_every_time(
 ) -> None:
     folders = [month(office, notebooks, name) for name in ("one", "two")]
     for folder in folders:
-        report = publish(office, settings, folder, checks)
+        report = publish(office, settings, folder, Gate(), checks)
         assert report.checks is not None
     for name in ("report.html", "report.pdf", "report.docx", "tables.xlsx", "figures.csv"):
         first, second = ((folder / name).read_bytes() for folder in folders)
@@ -54,7 +55,7 @@ def test_nothing_is_written_when_the_report_cannot_be_made(
     for nodes, fault in ((notebooks[:-1], "没有运行结果"), ([*notebooks[:-1], strange], r"U\+20000")):
         folder = month(office, nodes, fault[:1])
         with pytest.raises(RunError, match=fault):
-            publish(office, settings, folder)
+            publish(office, settings, folder, Gate())
         assert [path.name for path in folder.iterdir()] == ["sections"]
 
 
@@ -62,7 +63,7 @@ def test_some_sections_make_a_draft(
     office: Office, settings: Settings, notebooks: list[NotebookNode]
 ) -> None:
     folder = month(office, notebooks[2:3])
-    assert len(publish(office, settings, folder, whole=False).figures) == 3
+    assert len(publish(office, settings, folder, Gate(), whole=False).figures) == 3
     assert (folder / "report.pdf").read_bytes().startswith(b"%PDF")
 
 

@@ -17,6 +17,7 @@ from typing import NoReturn, TextIO
 import click
 
 from helpers.cli.screen import show_error
+from helpers.cli.telling import told
 from helpers.errors import UsageError, YuebaoError
 from helpers.startup import leave_out_grammars
 
@@ -93,6 +94,6 @@ def _unexpected(error: Exception) -> YuebaoError:
     with tempfile.NamedTemporaryFile(
         "w", prefix="yuebao-", suffix=".log", encoding="utf-8", delete=False
     ) as log:
-        traceback.print_exception(error, file=log)
-    said = f"{type(error).__name__}：{error}".splitlines()[0][:200]
+        log.write(told("".join(traceback.format_exception(error))))
+    said = told(f"{type(error).__name__}：{error}").splitlines()[0][:200]
     return YuebaoError(f"程序出错，没有发布任何内容（{said}）", do=f"把 {log.name} 交给维护的人，里面有经过")

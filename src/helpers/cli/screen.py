@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from helpers.cli.telling import told
 from helpers.errors import YuebaoError
 from helpers.months import Month
 from helpers.runs.progress import Progress
@@ -62,8 +63,8 @@ class _Bars(Progress):
 
     def step(self, name: str, *, failed: bool = False) -> None:
         if failed:
-            self._shown.console.print(Text(f"{name} 不通过", style="bold red"))
-        self._shown.update(self._task, advance=1, last=name)
+            self._shown.console.print(Text(f"{told(name)} 不通过", style="bold red"))
+        self._shown.update(self._task, advance=1, last=told(name))
 
 
 class _Lines(Progress):
@@ -76,7 +77,7 @@ class _Lines(Progress):
 
     def step(self, name: str, *, failed: bool = False) -> None:
         self._done += 1
-        said = f"{self._name} {self._done}{self._steps} {name}{' 不通过' if failed else ''}"
+        said = f"{self._name} {self._done}{self._steps} {told(name)}{' 不通过' if failed else ''}"
         self._console.print(said, soft_wrap=True)
 
 
@@ -85,6 +86,7 @@ class _Lines(Progress):
 
 def show_run(result: RunResult, *, as_json: bool) -> None:
     """Say what was published, or where the part that was asked for lies."""
+    result = told(result)
     if as_json:
         _write_json(_result(result))
         return
@@ -106,6 +108,7 @@ def show_run(result: RunResult, *, as_json: bool) -> None:
 
 def show_check(result: RunResult, *, as_json: bool) -> None:
     """Say that ledgers and checks allow the month, with what is to be looked at."""
+    result = told(result)
     if as_json:
         _write_json(_result(result))
         return
@@ -122,6 +125,7 @@ def show_check(result: RunResult, *, as_json: bool) -> None:
 
 def show_verified(verified: Verified, *, as_json: bool) -> None:
     """Say of each file whether it could be made again; first what has changed since."""
+    verified = told(verified)
     if as_json:
         _write_json(
             {
@@ -159,6 +163,7 @@ def show_verified(verified: Verified, *, as_json: bool) -> None:
 
 def show_trace(trace: Trace, month: Month, csv_file: Path | None, *, as_json: bool) -> None:
     """Show a figure, how it is defined, and the ledger rows that made it."""
+    trace = told(trace)
     figure = trace.figure
     if as_json:
         _write_json(
@@ -197,10 +202,11 @@ def show_demo(folder: Path, months: Sequence[Month], *, as_json: bool) -> None:
 
 def show_error(error: YuebaoError, *, as_json: bool) -> None:
     """Say what is wrong, where, and what to do; with the cells or checks that are the cause."""
-    problems: Sequence[Problem] = getattr(error, "problems", ())
-    checks: Sequence[CheckResult] = getattr(error, "results", ())
+    problems: Sequence[Problem] = told(getattr(error, "problems", ()))
+    checks: Sequence[CheckResult] = told(getattr(error, "results", ()))
+    place, what, do = told((error.where, error.what, error.do))
     if as_json:
-        said = {"kind": type(error).__name__, "where": error.where, "what": error.what, "do": error.do}
+        said = {"kind": type(error).__name__, "where": place, "what": what, "do": do}
         content = {"ok": False, "exit_code": error.exit_code, "error": said}
         content |= {"problems": [asdict(problem) for problem in problems]} if problems else {}
         content |= {"checks": [asdict(check) for check in checks]} if checks else {}
@@ -213,8 +219,8 @@ def show_error(error: YuebaoError, *, as_json: bool) -> None:
         console.print(problems_table(problems))
     if checks:
         console.print(_checks_table([check for check in checks if check.conclusion in ("不通过", "豁免")]))
-    where = f"{error.where}：" if error.where else ""
-    text = Text.assemble(("错误　", "bold red"), (where, "bold"), str(error).removeprefix(where))
+    where = f"{place}：" if place else ""
+    text = Text.assemble(("错误　", "bold red"), (where, "bold"), what, f"\n请：{do}" if do else "")
     console.print(text, soft_wrap=True)
 
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from helpers.errors import RunError
+from helpers.gate.messages import masked
 from helpers.gate.passages import UnreadableError, passages
 from helpers.gate.patterns import Hit, digits_of, normal, numbers, paths
 from helpers.gate.people import People
 from helpers.ledgers import load_schemas, open_ledgers
 from helpers.ledgers.villages import Villages
+from helpers.months import Month
 from helpers.offices import Office
 from helpers.params import Settings
 
-__all__ = ["Finding", "Gate", "LeakError", "guard"]
+__all__ = ["Finding", "Gate", "LeakError", "refuse"]
 
 
 @dataclass(frozen=True)
@@ -76,9 +79,27 @@ class Gate:
         self._people, self._prefixes, self._own = people, prefixes, own
         self._public = {normal(text) for text in public} | {digits_of(text) for text in public} - {""}
         self._hits = cache(self._search)
+        self._clean: set[tuple[str, bytes]] = set()
+
+    @classmethod
+    def of(cls, office: Office, settings: Settings) -> Gate:
+        """Return the gate of a month: it knows the people of its ledgers, and what the office says is public."""
+        schemas = load_schemas(office)
+        ledgers = open_ledgers(office, settings.month, settings)
+        defined = schemas.defining("villages")
+        villages = Villages.of(ledgers[defined.name], defined) if defined else Villages()
+        people = People(
+            ledgers, schemas, frozenset({*villages.names, *villages.names.values(), *villages.disputed})
+        )
+        own = sorted({str(office.folder.absolute()), str(office.folder.resolve()), str(Path.home())} - {"/"})
+        public = [one.text for one in settings.report.public]
+        return cls(people, tuple(settings.report.id_prefixes), public, own)
 
     def search(self, folder: Path) -> list[Finding]:
-        """Return what the files below a folder hold that must not leave; each thing once a file."""
+        """Return what the files below a folder hold that must not leave; each thing once a file.
+
+        A file that was searched before, by its name and bytes, and found clean is not searched again.
+        """
         files = sorted(path for path in folder.rglob("*") if path.is_file())
         return [
             finding
@@ -89,18 +110,30 @@ class Gate:
     def search_file(self, name: str, data: bytes) -> Iterator[Finding]:
         """Yield what a file holds that must not leave, its name included."""
         found: dict[str, Finding] = {}
+        known = (name, hashlib.sha256(data).digest())
+        if known in self._clean:
+            return
         try:
             self._collect("文件名", name, name, found)
             for place, text in passages(name.rpartition("/")[2], data):
                 self._collect(place, text, name, found)
         except UnreadableError as error:
-            found[""] = Finding(name, "", "不能检查的内容", str(error))
+            found[""] = Finding(masked(name), "", "不能检查的内容", masked(str(error)))
+        if not found:
+            self._clean.add(known)
+        yield from found.values()
+
+    def search_texts(self, name: str, texts: Iterable[tuple[str, str]]) -> Iterator[Finding]:
+        """Yield what texts hold that must not leave, each with its place; the cells of a row are set off by tabs."""
+        found: dict[str, Finding] = {}
+        for place, text in texts:
+            self._collect(place, text, name, found)
         yield from found.values()
 
     def _collect(self, place: str, text: str, name: str, found: dict[str, Finding]) -> None:
         for hit in self._hits(text):
             # A number found by its form and by the ledger, or a name with two details, is one thing.
-            found.setdefault(hit.value, Finding(name, place, hit.kind, hit.masked))
+            found.setdefault(hit.value, Finding(masked(name), masked(place), hit.kind, hit.masked))
 
     def _search(self, text: str) -> tuple[Hit, ...]:
         plain = normal(text)
@@ -115,27 +148,13 @@ class Gate:
         )
 
 
-def guard(office: Office, settings: Settings, folder: Path) -> None:
-    """Refuse the files of a month that hold personal data or a path of this machine.
-
-    Parameters
-    ----------
-    folder : path
-        The month as it is to be published, or a draft of it.
+def refuse(findings: Iterable[Finding], month: Month) -> None:
+    """Refuse a month in which something was found that must not leave the house.
 
     Raises
     ------
     LeakError
         With all findings, each by file, place and kind, its value masked.
     """
-    schemas = load_schemas(office)
-    ledgers = open_ledgers(office, settings.month, settings)
-    defined = schemas.defining("villages")
-    villages = Villages.of(ledgers[defined.name], defined) if defined else Villages()
-    people = People(
-        ledgers, schemas, frozenset({*villages.names, *villages.names.values(), *villages.disputed})
-    )
-    own = sorted({str(office.folder.absolute()), str(office.folder.resolve()), str(Path.home())} - {"/"})
-    gate = Gate(people, tuple(settings.report.id_prefixes), [one.text for one in settings.report.public], own)
-    if findings := gate.search(folder):
-        raise LeakError(findings, where=f"outputs/drafts/{settings.month}")
+    if found := list(findings):
+        raise LeakError(found, where=f"outputs/drafts/{month}")

@@ -7,12 +7,14 @@ from pathlib import Path
 
 from helpers.checks import CheckResult
 from helpers.errors import LedgerError
+from helpers.gate import Gate, refuse
 from helpers.ledgers import open_ledgers
 from helpers.offices import Office
 from helpers.params import Settings
 from helpers.publish.excel.workbook import render_workbook
 from helpers.publish.figure_list import list_figures
 from helpers.publish.pdf.document import render_pdf
+from helpers.publish.places import held
 from helpers.publish.readback import require_same
 from helpers.publish.reading import read_report
 from helpers.publish.report import Report
@@ -38,6 +40,7 @@ def publish(
     office: Office,
     settings: Settings,
     folder: Path,
+    gate: Gate,
     checks: Sequence[CheckResult] = (),
     *,
     whole: bool = True,
@@ -48,22 +51,31 @@ def publish(
     ----------
     folder : path
         Holds the executed notebooks in ``sections/``.
+    gate : Gate
+        Searches the report, and each file, before anything of them can be quoted.
     whole : bool
         Whether every section of the outline must be there.
 
     Raises
     ------
     RunError
-        If the notebooks make no report, a character has no glyph, or a file does not say what the report says;
-        nothing is written then.
+        If the notebooks make no report, or a character has no glyph.
+    LeakError
+        If the report or a file holds what must not leave the house; no file is written then.
+    ReadbackError
+        If a file does not say what the report says; the files are left in the folder, to be looked at.
     """
     report = read_report(folder, settings, checks, whole=whole)
+    refuse(gate.search_texts("报告", held(report)), settings.month)
     fonts = office.folder / "fonts"
     require_glyphs(report, fonts, lambda text: _cells(office, settings, text))
     files = render(report, fonts)
-    require_same(report, files)
+    refuse(
+        (one for name, content in files.items() for one in gate.search_file(name, content)), settings.month
+    )
     for name, content in files.items():
         (folder / name).write_bytes(content)
+    require_same(report, files)
     return report
 
 

@@ -113,7 +113,7 @@ def run_month(
         with drafting(office, month, again) as draft:
             with workers(jobs, executor) as pool:
                 # Here, so that it is imported while the workers start.
-                from helpers.gate import guard
+                from helpers.gate import Gate, refuse
                 from helpers.publish import publish
 
                 ledgers = read_ledgers(office, settings, pool, draft, progress)
@@ -130,9 +130,10 @@ def run_month(
                 problems=ledgers.problems,
                 warnings=[*ledgers.warnings, *_warnings(outcomes), *_unused(results, settings)],
             )
-            if report:
+            gate = Gate.of(office, settings) if report else None
+            if gate:
                 progress.stage("排印报告", 1)
-                publish(office, settings, draft, results, whole=not only)
+                publish(office, settings, draft, gate, results, whole=not only)
                 progress.step("报告")
             if again is not None:
                 return result
@@ -141,10 +142,10 @@ def run_month(
                 write_manifest(draft, office, settings, ledgers.months)
             elif result.problems:
                 write_problems(result.problems, draft / PROBLEMS)
-            if report:
+            if gate:
                 # Drafts of some sections are sent round too, so they pass the same gate.
                 progress.stage("检查个人信息", 1)
-                guard(office, settings, draft)
+                refuse(gate.search(draft), month)
                 progress.step("全部文件")
             if not whole:
                 return result

@@ -18,6 +18,7 @@ from papermill.exceptions import PapermillExecutionError
 from papermill.execute import ERROR_MARKER_TAG
 
 from helpers.errors import RunError, SectionError, YuebaoError
+from helpers.ledgers.masking import mask_numbers
 from helpers.runs.processes.kernels import KERNEL, PrivateKernelManager
 
 # A cause is shown in one screen, whatever a library has to say.
@@ -182,7 +183,7 @@ def _explained(job: Job, source: NotebookNode, failure: PapermillExecutionError)
 
 def _cell(source: NotebookNode, code: str) -> str:
     """Name a cell by its place in the notebook as it is kept, counted from 1, and its first line."""
-    first = next((line for line in code.splitlines() if line.strip()), "")
+    first = mask_numbers(next((line for line in code.splitlines() if line.strip()), ""))
     numbers = [number for number, cell in enumerate(source.cells, start=1) if cell.source == code]
     return f"第 {numbers[0]} 格（{first.strip()[:60]}）" if numbers else f"参数格（{first.strip()[:60]}）"
 
@@ -215,7 +216,8 @@ def _warnings(job: Job, executed: NotebookNode) -> Iterator[str]:
 def _short(text: str) -> str:
     lines = [
         line if len(line) <= LONGEST_LINE else line[:LONGEST_LINE] + "…"
-        for line in _ESCAPES.sub("", text).splitlines()
+        # Masked before they are cut: half a number is told by no form.
+        for line in mask_numbers(_ESCAPES.sub("", text)).splitlines()
     ]
     return "\n".join(
         lines

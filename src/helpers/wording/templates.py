@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from helpers.errors import SectionError
+from helpers.ledgers.masking import mask_numbers
 from helpers.params import Settings
 
 FACT_PREFIX = "事实."
@@ -52,8 +53,9 @@ def refuse_typed_numbers(literal: str) -> None:
     """Raise SectionError if a text for readers holds a number that somebody typed."""
     if found := _TYPED.search(literal):
         start = max(0, found.start() - 12)
+        shown = mask_numbers(literal)  # before it is cut: half a number is told by no form
         raise SectionError(
-            f"文字里直接写了数字“{found[0]}”：…{literal[start : found.end() + 12]}…",
+            f"文字里直接写了数字“{found[0]}”：…{shown[start : found.end() + 12]}…",
             do="数字一律由台账算出，用 {指标名} 引用；台账没有的事实写进 params，用 {事实.名称} 引用",
         )
 

@@ -22,6 +22,7 @@ from nbformat import NotebookNode
 
 import helpers.publish
 from helpers.checks import CheckResult
+from helpers.gate import Gate
 from helpers.offices import Office
 from helpers.params import Settings
 from helpers.publish import publish, render
@@ -401,7 +402,7 @@ def test_an_earlier_value_is_known_as_it_is_printed(report: Report) -> None:
     assert {"58", "12"} <= known_numbers(replace(report, figures={days.name: days}))
 
 
-def test_nothing_is_published_where_a_file_differs(
+def test_a_file_that_differs_is_refused_and_lies_in_the_draft(
     tmp_path: Path,
     settings: Settings,
     notebooks: list[NotebookNode],
@@ -420,10 +421,10 @@ def test_nothing_is_published_where_a_file_differs(
         lambda report: original(report).replace("287.5万元</a>，", "285.7万元</a>，"),
     )
     with pytest.raises(ReadbackError, match=r"report\.html .*285\.7万元") as raised:
-        publish(Office(tmp_path), settings, tmp_path, checks)
+        publish(Office(tmp_path), settings, tmp_path, Gate(), checks)
     assert raised.value.exit_code == 1
     assert "没有发布" in str(raised.value)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["params", "sections"]
+    assert "285.7万元</a>，" in (tmp_path / "report.html").read_text(encoding="utf-8")
 
 
 def test_many_differences_are_counted() -> None:

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from helpers.errors import RunError
+from helpers.publish.places import printed
 from helpers.publish.report import Block, Chart, Letterhead, Report, Section, Table
-from helpers.publish.setting.glyphs import require_glyphs, texts
+from helpers.publish.setting.glyphs import require_glyphs
 
 RARE = "\U00020000"
 
@@ -101,7 +102,7 @@ def test_cells_of_the_ledgers_are_named_where_the_character_comes_from(
 
 
 def test_everything_that_is_printed_is_looked_at(report: Report) -> None:
-    places = [place for place, _ in texts(report) if not place.endswith("图中文字")]
+    places = [place for place, _ in printed(report) if not place.endswith("图中文字")]
     assert len(places) == len(set(places))
     for words in ("报告标题", "引言第1段", "表3 第60行“项目名称”", "图2 文字说明"):
         assert any(place.startswith(words) for place in places)

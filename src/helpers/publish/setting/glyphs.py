@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
-from html import unescape
 from pathlib import Path
 
 from fontTools.ttLib import TTCollection, TTFont
 
 from helpers.errors import RunError
-from helpers.publish.annexes import annexes
-from helpers.publish.report import Block, Chart, Paragraph, Report, Table
+from helpers.publish.places import printed
+from helpers.publish.report import Report
 from helpers.publish.setting.typefaces import font_files, font_folders
 
 #: Finds the cells of the ledgers that hold a character: ``L11_小额信贷.xlsx 小额信贷!F17``.
 Locate = Callable[[str], Sequence[str]]
 
 _SHOWN = 3
-_SVG_TEXT = re.compile(r">([^<>]+)<")
 
 
 def require_glyphs(report: Report, fonts: Path | None = None, locate: Locate | None = None) -> None:
@@ -39,7 +36,7 @@ def require_glyphs(report: Report, fonts: Path | None = None, locate: Locate | N
     """
     known = characters(font_folders(fonts))
     lacking: dict[str, list[str]] = {}
-    for place, text in texts(report):
+    for place, text in printed(report):
         for one in sorted(set(text) - known):
             lacking.setdefault(one, []).append(f"{place}，“{_around(text, one)}”")
     if lacking:
@@ -66,62 +63,6 @@ def _few(places: Sequence[str]) -> str:
 def _around(text: str, character: str) -> str:
     at = text.index(character)
     return text[max(0, at - 6) : at + 4]
-
-
-# --- where a text stands -----------------------------------------------------------------------------------
-
-
-def texts(report: Report) -> Iterator[tuple[str, str]]:
-    """Yield all texts of a report that are printed, each with the place at which a reader finds it."""
-    yield "报告标题", report.title
-    yield "发文机关", report.office
-    yield "主送机关", report.addressee
-    if head := report.letterhead:
-        yield "红头", "".join((head.mark, head.number, *head.signers))
-    yield from _blocks("引言", report.lead)
-    for section in report.walk():
-        yield f"标题“{section.title}”", section.title
-        yield from _blocks(f"“{section.title}”", section.blocks)
-    for annex in annexes(report):
-        for table in annex.tables:
-            yield from _table("、".join(filter(None, (f"附件“{annex.title}”", table.title))), table)
-
-
-def _blocks(section: str, blocks: Sequence[Block]) -> Iterator[tuple[str, str]]:
-    paragraphs = 0
-    for block in blocks:
-        if isinstance(block, Paragraph):
-            paragraphs += 1
-            yield f"{section}第{paragraphs}段", block.text
-        elif isinstance(block, Table):
-            yield from _table(block.label, block)
-        else:
-            yield from _chart(block)
-
-
-def _table(name: str, table: Table) -> Iterator[tuple[str, str]]:
-    yield f"{name} 标题", table.title + table.unit
-    heads = [column.name for column in table.columns]
-    for head in heads:
-        yield f"{name} 表头“{head}”", head
-    rows = [(f"第{number}行", row) for number, row in enumerate(table.rows, start=1)]
-    for number, row in (*rows, ("合计行", table.total)):
-        for head, cell in zip(heads, row, strict=False):
-            yield f"{name} {number}“{head}”", cell
-    yield from _notes(name, table.notes)
-
-
-def _chart(chart: Chart) -> Iterator[tuple[str, str]]:
-    yield f"{chart.label} 标题", chart.title
-    yield f"{chart.label} 文字说明", chart.alt
-    for words in _SVG_TEXT.findall(chart.svg):
-        yield f"{chart.label} 图中文字", re.sub(r"\s", " ", unescape(words))
-    yield from _notes(chart.label, chart.notes)
-
-
-def _notes(name: str, notes: Sequence[str]) -> Iterator[tuple[str, str]]:
-    for number, note in enumerate(notes, start=1):
-        yield f"{name} 注{number}", note
 
 
 # --- what the fonts have -----------------------------------------------------------------------------------
