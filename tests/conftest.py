@@ -10,6 +10,7 @@ import pytest
 from helpers import record
 from helpers.offices import Office
 from helpers.sections import Section, open_section
+from tests.bundles import readable
 from tests.small_office import loan, write_loans, write_small_office
 
 KIND = "application/vnd.yuebao."
@@ -23,7 +24,7 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Any, dict[str, Any
     def keep(bundle: dict[str, Any], *, raw: bool) -> None:
         assert raw
         mime = next(key for key in bundle if key.startswith(KIND))
-        seen.append((mime.removeprefix(KIND).removesuffix("+json"), bundle[mime], bundle))
+        seen.append((mime.removeprefix(KIND).removesuffix("+json"), readable(bundle[mime]), bundle))
 
     monkeypatch.setattr(record, "display", keep)
     return seen

@@ -1,20 +1,210 @@
-"""The MIME bundles by which an executed notebook is the record of its section."""
+"""What an executed notebook holds: five typed bundles with a version, which writers and readers both know from here.
+
+A notebook displays each of them as a MIME bundle: rich forms that JupyterLab shows, and beside them the bundle itself
+as ``application/vnd.yuebao.<kind>+json``. All later steps read these and nothing else.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from typing import Any, Literal
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
 from IPython.display import display
+from nbformat import NotebookNode
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from helpers.errors import RunError
+
+#: Of the models below. A record of another version is made anew, never guessed at.
+VERSION = 2
+#: The column, and the kind of grouping, by which values could tell of single people.
+VILLAGE = "村"
 
 _MARKUP = re.compile(r"[\\`*_\[\]<>&$~|#]")
+_RICH = {"markdown": "text/markdown", "html": "text/html", "svg": "image/svg+xml", "plain": "text/plain"}
 
-Kind = Literal["section", "figure", "paragraph", "table", "chart"]
+Value = float | int | str | None
+Kind = Literal["stock", "ytd", "flow", "ratio", "extreme", "listing", "given"]
 
 
-def mime(kind: Kind) -> str:
-    """Return the MIME type of a kind of bundle."""
-    return f"application/vnd.yuebao.{kind}+json"
+class RecordError(RunError):
+    """A notebook that was not run, failed, or does not hold what a section writes."""
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Span(_Model):
+    """A piece of text: words, a figure in one of its forms, or a fact with its source."""
+
+    text: str
+    figure: str = ""
+    form: str = ""
+    fact: str = ""
+    source: str = ""
+
+
+Text = Annotated[
+    tuple[Span, ...], BeforeValidator(lambda text: [{"text": text}] if isinstance(text, str) else text)
+]
+
+
+def words(text: tuple[Span, ...]) -> str:
+    """Return what a text says."""
+    return "".join(span.text for span in text)
+
+
+class Source(_Model):
+    """Rows of a ledger's table, as Excel numbers them: ``4-63,70``."""
+
+    table: str
+    rows: str
+
+
+class Measured(_Model):
+    """How the rows of a figure became its value, as far as one value can be taken from another."""
+
+    #: The column whose distinct values count; without it each row counts as one.
+    counted: str | None = None
+    #: The columns that are added up.
+    adds: tuple[str, ...] = ()
+    #: Whether the values of the villages add up to the township's.
+    additive: bool = True
+
+
+class _Bundle(_Model):
+    bundle: ClassVar[str]
+
+    @classmethod
+    def mime(cls) -> str:
+        """Return the MIME type of the bundle."""
+        return f"application/vnd.yuebao.{cls.bundle}+json"
+
+    def content(self) -> dict[str, Any]:
+        """Return the bundle as a notebook holds it."""
+        return {"version": VERSION, **self.model_dump(mode="json")}
+
+
+class SectionRecord(_Bundle):
+    """Which section this is, and whether it has anything to say."""
+
+    bundle: ClassVar[str] = "section"
+    section: str
+    prefix: str
+    month: str = Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")
+    as_of: dt.date
+    empty: bool = False
+    clause: str = ""
+
+
+class FigureRecord(_Bundle):
+    """A figure with the rows that made it."""
+
+    bundle: ClassVar[str] = "figure"
+    name: str
+    value: Value
+    unit: str
+    decimals: int
+    text: str
+    definition: str
+    kind: Kind = "stock"
+    ledger: str = ""
+    sources: tuple[Source, ...] = ()
+    row_count: int = 0
+    measured: Measured | None = None
+    #: The value of each village, where they add up.
+    by_village: dict[str, Value] | None = None
+    withheld: tuple[str, ...] = ()
+    village_sum: float | None = None
+    previous: Value = None
+    year_ago: Value = None
+    history: dict[str, Value] = Field(default_factory=dict)
+
+    @property
+    def short(self) -> str:
+        """The name without the section's prefix."""
+        return self.name.partition(".")[2]
+
+
+class ParagraphRecord(_Bundle):
+    """A paragraph; one that leads stands before the first heading."""
+
+    bundle: ClassVar[str] = "paragraph"
+    spans: Text
+    lead: bool = False
+
+
+class ColumnRecord(_Model):
+    """A column of a table: words, or numbers of one unit."""
+
+    name: str
+    kind: Literal["text", "number"] = "number"
+    unit: str = ""
+    decimals: int | None = 0
+    #: The figure whose parts the column shows.
+    figure: str | None = None
+
+
+class TableRecord(_Bundle):
+    """A table; cells are numbers, words or None (printed as a dash)."""
+
+    bundle: ClassVar[str] = "table"
+    id: str
+    title: Text
+    unit: str = ""
+    columns: tuple[ColumnRecord, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    total: tuple[Value, ...] | None = None
+    notes: tuple[Text, ...] = ()
+    #: The column by whose values the rows are grouped, and in a cross table the one of its columns.
+    by: str = ""
+    across: str = ""
+
+    @model_validator(mode="after")
+    def _as_many_cells_as_columns(self) -> TableRecord:
+        lines = [*self.rows, self.total] if self.total is not None else [*self.rows]
+        if any(len(line) != len(self.columns) for line in lines):
+            raise ValueError("each row has a cell a column")
+        return self
+
+
+class ChartRecord(_Bundle):
+    """A chart: the words that stand for it, and how it is drawn; the drawing itself is the bundle's rich form."""
+
+    bundle: ClassVar[str] = "chart"
+    id: str
+    title: Text
+    alt: str
+    notes: tuple[Text, ...] = ()
+    by: str = ""
+    across: str = ""
+    #: The names of the figures that are drawn.
+    figures: tuple[str, ...] = ()
+    svg: str = Field(default="", exclude=True)
+
+
+Model = TypeVar("Model", bound=_Bundle)
+Item = FigureRecord | ParagraphRecord | TableRecord | ChartRecord
+_ITEMS: tuple[type[Item], ...] = (FigureRecord, ParagraphRecord, TableRecord, ChartRecord)
+
+
+@dataclass(frozen=True)
+class Record:
+    """One executed section: what it is, and what it says in order."""
+
+    about: SectionRecord
+    items: tuple[Item, ...]
+
+    def figures(self) -> Iterator[FigureRecord]:
+        """Yield the figures in order."""
+        return (item for item in self.items if isinstance(item, FigureRecord))
+
+
+# --- writing ---------------------------------------------------------------------------------------------------
 
 
 def escaped(text: str) -> str:
@@ -22,14 +212,61 @@ def escaped(text: str) -> str:
     return _MARKUP.sub(r"\\\g<0>", text.replace("\n", " "))
 
 
-def show(kind: Kind, content: dict[str, Any], **rich: str) -> None:
-    """Display a bundle: the structured content beside rich forms, whose keys are ``markdown``, ``html``, ``svg``.
+def show(bundle: _Bundle, **rich: str) -> None:
+    """Display a bundle: the structured content beside rich forms (``markdown``, ``html``, ``svg``, ``plain``).
 
-    Markdown is written by the caller, who escapes what is not his own words.
-
-    JupyterLab shows the rich form; whoever reads the executed notebook takes the structured one.
+    JupyterLab shows the rich form; whoever reads the executed notebook takes the structured one. Markdown is written
+    by the caller, who escapes what is not his own words.
     """
-    types = {"markdown": "text/markdown", "html": "text/html", "svg": "image/svg+xml", "plain": "text/plain"}
-    bundle: dict[str, Any] = {types[key]: value for key, value in rich.items()}
-    bundle[mime(kind)] = content
-    display(bundle, raw=True)
+    display({_RICH[key]: value for key, value in rich.items()} | {bundle.mime(): bundle.content()}, raw=True)
+
+
+# --- reading ---------------------------------------------------------------------------------------------------
+
+
+def read_record(node: NotebookNode, name: str = "") -> Record:
+    """Return what an executed notebook holds.
+
+    Parameters
+    ----------
+    name : str, optional
+        What the notebook is called in messages, until it has said so itself.
+
+    Raises
+    ------
+    RecordError
+        If a cell failed, the notebook is no section that was run, it was written by another version, or a bundle is
+        not what a section writes.
+    """
+    about: SectionRecord | None = None
+    items: list[Item] = []
+    for output in (output for cell in node.cells for output in cell.get("outputs", [])):
+        if output.output_type == "error":
+            raise RecordError(f"单元格出错：{output.ename}", where=name or "章节", do="改好这一格再运行")
+        data = output.get("data", {})
+        for model in _ITEMS:
+            if model.mime() in data:
+                item = _read(model, data[model.mime()], name)
+                if isinstance(item, ChartRecord):
+                    item = item.model_copy(update={"svg": data.get(_RICH["svg"], "")})
+                items.append(item)
+        if SectionRecord.mime() in data:
+            about = _read(SectionRecord, data[SectionRecord.mime()], name)
+            name = about.section
+    if about is None:
+        raise RecordError(
+            "有一个笔记本不是运行过的章节（没有 open_section 的输出）", where=name, do="先运行这个笔记本"
+        )
+    return Record(about, tuple(items))
+
+
+def _read(model: type[Model], content: object, name: str) -> Model:
+    plain = dict(content) if isinstance(content, Mapping) else {}
+    if (version := plain.pop("version", None)) != VERSION:
+        made = f"第 {version} 版" if version else "旧版"
+        raise RecordError(f"是{made}程序运行的，现在是第 {VERSION} 版", where=name, do="重新运行这个月")
+    try:
+        return model.model_validate(plain)
+    except ValidationError as error:
+        faults = "、".join(".".join(map(str, fault["loc"])) or "全部" for fault in error.errors())
+        raise RecordError(f"{model.bundle} 的内容不完整：{faults}", where=name, do="重新运行这一节") from None

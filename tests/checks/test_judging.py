@@ -24,12 +24,13 @@ from helpers.ledgers import Problem
 from helpers.months import Month
 from helpers.offices import Office
 from helpers.params import Waiver
+from helpers.record import FigureRecord
 
 OCTOBER = Month(2021, 10)
 
 
-def figure(name: str, value: Any, **more: Any) -> dict[str, Any]:
-    """What the bundle of a figure holds."""
+def figure(name: str, value: Any, **more: Any) -> FigureRecord:
+    """A figure as the record holds it."""
     content = {
         "name": name,
         "value": value,
@@ -38,17 +39,15 @@ def figure(name: str, value: Any, **more: Any) -> dict[str, Any]:
         "text": f"{value}户",
         "definition": "",
         "kind": "stock",
-        "ledger": "",
-        "sources": [],
-        "row_count": 0,
-        "by_village": None,
-        "previous": None,
-        "year_ago": None,
     }
-    return content | more
+    return FigureRecord.model_validate(content | more)
 
 
-def figures(**values: Any) -> dict[str, dict[str, Any]]:
+def changed(figure: FigureRecord, **more: Any) -> FigureRecord:
+    return FigureRecord.model_validate(figure.model_dump() | more)
+
+
+def figures(**values: Any) -> dict[str, FigureRecord]:
     return {f"甲.{short}": figure(f"甲.{short}", value) for short, value in values.items()}
 
 
@@ -185,7 +184,7 @@ VILLAGES = {"东村": 1, "西村": 2}
 
 def test_villages_must_add_up_for_every_figure_that_has_them() -> None:
     known = figures(a=3, b=4, c=5)
-    known["甲.a"]["by_village"] = known["甲.b"]["by_village"] = VILLAGES
+    known |= {name: changed(known[name], by_village=VILLAGES) for name in ("甲.a", "甲.b")}
     results = judge([check("villages(本指标) == 本指标", each="villages", scope="villages")], known, OCTOBER)
     assert [(result.conclusion, result.explanation) for result in results] == [
         ("不通过", "甲.b：3 ≠ 4，相差 1")
@@ -197,22 +196,21 @@ def test_villages_must_add_up_for_every_figure_that_has_them() -> None:
 
 def test_a_relation_can_be_judged_for_each_village() -> None:
     known = figures(a=3, b=3)
-    known["甲.a"]["by_village"] = VILLAGES
-    known["甲.b"]["by_village"] = VILLAGES
+    known |= {name: changed(known[name], by_village=VILLAGES) for name in ("甲.a", "甲.b")}
     assert only("甲.a == 甲.b", known, scope="villages").explanation == "核对了 2 个村，都成立"
-    known["甲.b"]["by_village"] = {"东村": 2, "北村": 1}
+    known["甲.b"] = changed(known["甲.b"], by_village={"东村": 2, "北村": 1})
     results = judge([check("甲.a >= 甲.b", scope="villages")], known, OCTOBER)
     assert [result.explanation for result in results] == ["东村：1 < 2，相差 1", "北村：0 < 1，相差 1"]
     assert only("甲.a == prior(甲.a)", known, scope="villages").conclusion == "不适用"
     assert only("甲.a == 甲.b", figures(a=1, b=1), scope="villages").conclusion == "不适用"
-    known["甲.b"]["by_village"] = None
+    known["甲.b"] = changed(known["甲.b"], by_village=None)
     assert only("甲.a == 甲.b", known, scope="villages").explanation == "“甲.b”没有分村的数"
 
 
 def test_villages_whose_values_are_withheld_are_judged_by_their_sum_alone() -> None:
     known = figures(a=3, b=3)
-    known["甲.a"] |= {"by_village": {}, "village_sum": 3.0, "withheld": ["东村", "西村"]}
-    known["甲.b"] |= {"by_village": {"西村": 2}, "village_sum": 2.0, "withheld": ["东村"]}
+    known["甲.a"] = changed(known["甲.a"], by_village={}, village_sum=3.0, withheld=("东村", "西村"))
+    known["甲.b"] = changed(known["甲.b"], by_village={"西村": 2}, village_sum=2.0, withheld=("东村",))
     results = judge([check("villages(本指标) == 本指标", each="villages")], known, OCTOBER)
     assert [result.explanation for result in results] == ["甲.b：2 ≠ 3，相差 1"]
     known["甲.c"] = figure("甲.c", 3, by_village={"东村": 1, "西村": 2})
@@ -225,7 +223,7 @@ def test_figures_that_run_since_january_may_not_fall() -> None:
     known = {"甲.a": figure("甲.a", 9, kind="ytd", previous=10), "甲.b": figure("甲.b", 9, previous=10)}
     (result,) = judge([rising], known, OCTOBER)
     assert result.explanation == "甲.a：9 < 10，相差 1"
-    known["甲.a"]["previous"] = None
+    known["甲.a"] = changed(known["甲.a"], previous=None)
     assert judge([rising], known, OCTOBER)[0].conclusion == "不适用"
     assert judge([rising], {}, OCTOBER)[0].conclusion == "不适用"
 

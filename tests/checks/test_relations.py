@@ -165,7 +165,9 @@ def test_households_of_no_class_need_a_waiver_and_those_of_another_class_only_a_
     rule = next(rule for rule in load_checks(suite) if rule.id == "C03")
     numbers = {"基本情况.一般农户": 10156, "基本情况.帮扶对象户": 841, "基本情况.总户数": 11001}
     known = {name: figure(name, numbers.get(name, 0)) for name in rule.figures()}
-    known["基本情况.未分类户"] |= {"value": 4, "sources": [{"table": "户籍人口", "rows": "4,9-11"}]}
+    known["基本情况.未分类户"] = figure(
+        "基本情况.未分类户", 4, sources=[{"table": "户籍人口", "rows": "4,9-11"}]
+    )
     (blank,) = judge([rule], known, OCTOBER)
     assert blank.forbids
     assert blank.explanation == "10156 + 841 + 0 ≠ 11001，相差 4；见 户籍人口 第 4,9-11 行"

@@ -29,9 +29,9 @@ class Executed:
     def show(self, bundle: dict[str, Any], *, raw: bool) -> None:
         """Take a bundle in the place of IPython's display."""
         assert raw
-        if figure := bundle.get(record.mime("figure")):
+        if figure := bundle.get(record.FigureRecord.mime()):
             self.figures[figure["name"]] = figure["value"]
-        if paragraph := bundle.get(record.mime("paragraph")):
+        if paragraph := bundle.get(record.ParagraphRecord.mime()):
             self.texts.append("".join(span["text"] for span in paragraph["spans"]))
 
 

@@ -14,7 +14,7 @@ from helpers.ledgers import Ledgers, open_ledgers
 from helpers.ledgers.rows import expand_rows
 from helpers.offices import Office
 from helpers.params import load_settings
-from helpers.record import mime
+from tests.bundles import mime, said
 from tests.end_to_end.mutations import OCTOBER
 
 pytestmark = pytest.mark.slow
@@ -87,7 +87,9 @@ def test_the_monitored_of_the_villages_are_told_for_the_township_alone(
     system = ledgers["监测对象"]
     monitored = system[system["监测对象类别"].notna()].groupby("村")["户编号"].nunique()
     assert monitored.max() < 10
-    text = [content["notes"] for content in bundles(folder, "table") if content["title"] == "各村监测对象"]
+    text = [
+        content["notes"] for content in bundles(folder, "table") if said(content["title"]) == "各村监测对象"
+    ]
     assert "在册户数" in str(text)
     figures = {content["name"]: content for content in bundles(folder, "figure")}
     assert figures["监测帮扶.在册户数"]["value"] == monitored.sum()

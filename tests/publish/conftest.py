@@ -23,7 +23,8 @@ from helpers.publish.pdf.document import render_pdf
 from helpers.publish.reading import read_report
 from helpers.publish.report import Report
 from helpers.publish.web.html import render_html
-from helpers.record import mime
+from helpers.record import VERSION
+from tests.bundles import mime
 from tests.visits import chromium
 
 HOSTILE = '<script>alert(1)</script>&#import "x" $x$ {{ 7*7 }} {% raw %} *粗* `code` \\ @ref <b> ]] ${x}'
@@ -140,7 +141,10 @@ def executed(
 
 
 def _cell(kind: Any, content: dict[str, Any], svg: str = "") -> NotebookNode:
-    data = {mime(kind): content, "text/html": "<script>document.title='taken over'</script>"}
+    data = {
+        mime(kind): {"version": VERSION, **content},
+        "text/html": "<script>document.title='taken over'</script>",
+    }
     if svg:
         data["image/svg+xml"] = svg
     return new_code_cell(outputs=[new_output("display_data", data=data)])

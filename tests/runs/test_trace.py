@@ -37,7 +37,7 @@ def published(tmp_path_factory: pytest.TempPathFactory, pool: Executor) -> Offic
 def test_a_figure_is_traced_to_file_sheet_and_rows(published: Office, name: str) -> None:
     trace = trace_figure(published, OCTOBER, name)
     (part,) = trace.parts
-    assert (trace.figure["value"], trace.changed) == (300, [])
+    assert (trace.figure.value, trace.changed) == (300, [])
     assert (part.ledger, part.file, part.sheet) == ("L90 借款台账", "L90_借款.xlsx", "借款")
     assert list(part.rows.index) == [3]
     assert dict(part.rows.loc[3]) == {

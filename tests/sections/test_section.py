@@ -188,7 +188,7 @@ def test_writes_text_with_figures_by_name(section, shown):
         "".join(span["text"] for span in content["spans"])
         == "小镇余额1000.25，截至2021年10月28日，本月无逾期。"
     )
-    assert {"figure": "借款.余额", "text": "1000.25"} in content["spans"]
+    assert {"figure": "借款.余额", "text": "1000.25", "form": "数"} in content["spans"]
     assert content["lead"] is False
 
 

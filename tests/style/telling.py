@@ -19,6 +19,7 @@ from helpers.months import Month
 from helpers.offices import Office, suite_folder
 from helpers.params import Settings, load_settings
 from helpers.sections import section as sections
+from tests.bundles import said
 from tests.style.made_up import MadeUpLedgers, World
 
 
@@ -38,13 +39,13 @@ class Told:
         for mime, content in bundle.items():
             kind = mime.removeprefix("application/vnd.yuebao.").removesuffix("+json")
             if kind == "section":
-                self.empty = content["empty"]
+                self.empty = content.get("empty", False)
             elif kind == "figure":
                 self.figures[content["name"].partition(".")[2]] = content["value"] or 0
             elif kind == "paragraph":
                 self.paragraphs.append("".join(span["text"] for span in content["spans"]))
             elif kind in ("table", "chart"):
-                self.titles += [content["title"], *content.get("notes", [])]
+                self.titles += map(said, [content["title"], *content.get("notes", [])])
 
 
 @cache

@@ -16,7 +16,6 @@ from helpers.checks.relations import (
     FILE,
     THIS,
     Comparison,
-    Content,
     MissingFigureError,
     View,
     figure_names,
@@ -27,6 +26,7 @@ from helpers.ledgers import Problem
 from helpers.months import Month
 from helpers.offices import Office, suite_folder
 from helpers.params import ReportSettings, Strict, Waiver, read_params
+from helpers.record import FigureRecord
 from helpers.wording.numbers import plain
 
 Conclusion = Literal["通过", "不通过", "豁免", "不适用", "提醒"]
@@ -223,14 +223,14 @@ def _nearest(name: str, known: Collection[str]) -> str:
 
 
 def judge(
-    checks: Iterable[Check], figures: Mapping[str, Content], month: Month, waivers: Iterable[Waiver] = ()
+    checks: Iterable[Check], figures: Mapping[str, FigureRecord], month: Month, waivers: Iterable[Waiver] = ()
 ) -> list[CheckResult]:
     """Judge all checks over the figures of a month, and waive what the office answers for.
 
     Parameters
     ----------
     figures : mapping
-        Full name to the content of the figure's bundle.
+        Full name to the figure.
     """
     reasons = {waiver.check: waiver for waiver in waivers}
     results = [result for check in checks for result in _judged(check, figures, month)]
@@ -250,14 +250,14 @@ def _waived(result: CheckResult, waiver: Waiver) -> CheckResult:
     return replace(result, conclusion="豁免", explanation=explanation)
 
 
-def _judged(check: Check, figures: Mapping[str, Content], month: Month) -> list[CheckResult]:
+def _judged(check: Check, figures: Mapping[str, FigureRecord], month: Month) -> list[CheckResult]:
     views: list[tuple[str, View]]
     if check.each is not None:
         judged = [name for name in figures if _is_one_of(figures[name], check.each)]
         views = [(name, View(figures, month, this=name)) for name in judged]
     elif check.scope == "villages":
         named = [figures[name] for name in figure_names(parse(check.expect)) if name in figures]
-        villages = dict.fromkeys(village for figure in named for village in figure.get("by_village") or {})
+        villages = dict.fromkeys(village for figure in named for village in figure.by_village or {})
         views = [(village, View(figures, month, village=village)) for village in villages]
     else:
         return [_one(check, View(figures, month))]
@@ -276,12 +276,12 @@ def _judged(check: Check, figures: Mapping[str, Content], month: Month) -> list[
     return [_result(check, "不适用", results[0][1].explanation if results else f"没有可核对的{what[1:]}")]
 
 
-def _is_one_of(figure: Content, each: str) -> bool:
-    if isinstance(figure["value"], str) or figure["value"] is None:
+def _is_one_of(figure: FigureRecord, each: str) -> bool:
+    if isinstance(figure.value, str) or figure.value is None:
         return False
     if each == "villages":
-        return bool(figure.get("by_village")) or figure.get("village_sum") is not None
-    return bool(figure["kind"] == "ytd")
+        return bool(figure.by_village) or figure.village_sum is not None
+    return figure.kind == "ytd"
 
 
 def _one(check: Check, view: View) -> CheckResult:
@@ -299,17 +299,15 @@ def _one(check: Check, view: View) -> CheckResult:
     return _result(check, "不通过", said, found)
 
 
-def _rows(figure: Content) -> str:
+def _rows(figure: FigureRecord) -> str:
     """Say which rows made a figure, without what stands in them."""
-    return "、".join(
-        f"{source['table']} 第 {source['rows']} 行" for source in figure["sources"] if source["rows"]
-    )
+    return "、".join(f"{source.table} 第 {source.rows} 行" for source in figure.sources if source.rows)
 
 
 def _note(check: Check, view: View) -> str:
     if check.note is None or not view.compare(check.note.when).holds:
         return ""
-    return _PLACEHOLDER.sub(lambda match: view.content(match[1])["text"], check.note.says)
+    return _PLACEHOLDER.sub(lambda match: view.record(match[1]).text, check.note.says)
 
 
 def _result(

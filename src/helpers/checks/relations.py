@@ -21,12 +21,11 @@ from simpleeval import SimpleEval
 
 from helpers.errors import ParamsError
 from helpers.months import Month
+from helpers.record import FigureRecord
 from helpers.wording.numbers import plain
 
 THIS, MONTH_NUMBER = "本指标", "月份"
 FILE = "params/checks.yaml"
-# What a figure's bundle holds, see `helpers.sections.figures.Figure.content`.
-Content = Mapping[str, Any]
 
 # The sign when it holds, the sign when it does not, and whether it holds for a difference and a tolerance.
 _COMPARISONS: dict[type[ast.cmpop], tuple[str, str, Callable[[float, float], bool]]] = {
@@ -114,7 +113,7 @@ class View:
     """The figures as one evaluation sees them: those of the township or of one village, 本指标 set or not."""
 
     def __init__(
-        self, figures: Mapping[str, Content], month: Month, *, village: str = "", this: str = ""
+        self, figures: Mapping[str, FigureRecord], month: Month, *, village: str = "", this: str = ""
     ) -> None:
         self.figures, self.month, self.village, self.this = figures, month, village, this
         self._tolerance = 0.0
@@ -139,8 +138,8 @@ class View:
         said = f" {sign if held else opposite} ".join(sides).replace("*", "×").replace("/", "÷")
         return Comparison(_tidy(left), _tidy(right), held, said)
 
-    def content(self, name: str) -> Content:
-        """Return a figure's content, or raise MissingFigureError."""
+    def record(self, name: str) -> FigureRecord:
+        """Return a figure, or raise MissingFigureError."""
         if name not in self.figures:
             raise MissingFigureError(f"本次没有“{name}”（章节没有内容或没有运行）")
         return self.figures[name]
@@ -164,63 +163,61 @@ class View:
             raise MissingFigureError("除数为零") from None
 
     def _figure(self, name: str) -> _Number:
-        content = self.content(name)
-        value = content["value"]
+        figure = self.record(name)
+        value = figure.value
         if self.village:
-            if self.village in content.get("withheld", ()):
+            if self.village in figure.withheld:
                 raise MissingFigureError(f"“{name}”在{self.village}的数不公开")
-            if not content.get("by_village"):
+            if not figure.by_village:
                 raise MissingFigureError(f"“{name}”没有分村的数")
-            value = content["by_village"].get(self.village, 0)
-        return self._number(content, value, f"“{name}”没有数值")
+            value = figure.by_village.get(self.village, 0)
+        return self._number(figure, value, f"“{name}”没有数值")
 
     def _prior(self, number: float) -> _Number:
-        content = _content(number)
+        figure = _record(number)
         if self.village:
             raise MissingFigureError("上月没有分村的数")
-        return self._number(content, content.get("previous"), f"“{content['name']}”没有上月数")
+        return self._number(figure, figure.previous, f"“{figure.name}”没有上月数")
 
     def _opening(self, number: float) -> _Number:
-        content = _content(number)
-        if content["kind"] != "stock":
-            raise ParamsError(f"“{content['name']}”不是期末数", where=FILE, do="opening 改用 prior")
+        figure = _record(number)
+        if figure.kind != "stock":
+            raise ParamsError(f"“{figure.name}”不是期末数", where=FILE, do="opening 改用 prior")
         return self._prior(number)
 
     def _villages(self, number: float) -> float:
-        content = _content(number)
-        if (added := content.get("village_sum")) is not None:
+        figure = _record(number)
+        if (added := figure.village_sum) is not None:
             # Each village's number was rounded for itself, and each has a row at least.
-            self._tolerance += (
-                0.5 * 10.0 ** -content["decimals"] * content["row_count"] * bool(content["decimals"])
-            )
+            self._tolerance += 0.5 * 10.0**-figure.decimals * figure.row_count * bool(figure.decimals)
             return float(added)
-        parts = content.get("by_village") or {}
+        parts = figure.by_village or {}
         if not parts:
-            raise MissingFigureError(f"“{content['name']}”没有分村的数")
-        return math.fsum(self._number(content, value, "") for value in parts.values() if value is not None)
+            raise MissingFigureError(f"“{figure.name}”没有分村的数")
+        return math.fsum(self._number(figure, value, "") for value in parts.values() if value is not None)
 
-    def _number(self, content: Content, value: object, otherwise: str) -> _Number:
+    def _number(self, figure: FigureRecord, value: object, otherwise: str) -> _Number:
         if value is None:
             raise MissingFigureError(otherwise)
         if not isinstance(value, int | float):
-            raise ParamsError(f"“{content['name']}”是文字，不能核对", where=FILE, do="换成一个数")
+            raise ParamsError(f"“{figure.name}”是文字，不能核对", where=FILE, do="换成一个数")
         # Amounts are kept as they are printed, so each may be off by half its last place; counts are exact.
-        self._tolerance += 0.5 * 10.0 ** -content["decimals"] if content["decimals"] else 0.0
+        self._tolerance += 0.5 * 10.0**-figure.decimals if figure.decimals else 0.0
         number = _Number(value)
-        number.content = content
+        number.record = figure
         return number
 
 
 class _Number(float):
     """A figure's value that still knows the figure, so that functions can ask for its other values."""
 
-    content: Content
+    record: FigureRecord
 
 
-def _content(number: float) -> Content:
+def _record(number: float) -> FigureRecord:
     if not isinstance(number, _Number):
         raise ParamsError("prior、opening、villages 的括号里只能是一个指标", where=FILE, do="改正算式")
-    return number.content
+    return number.record
 
 
 class _Section:

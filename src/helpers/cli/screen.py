@@ -169,21 +169,21 @@ def show_trace(trace: Trace, month: Month, csv_file: Path | None, *, as_json: bo
         _write_json(
             {
                 "month": str(month),
-                "figure": dict(figure),
+                "figure": figure.model_dump(mode="json"),
                 "rows": [_rows(part) for part in trace.parts],
                 "changed": trace.changed,
             }
         )
         return
     console = Console(highlight=False)
-    console.print(Text(f"{figure['name']}　{figure['text']}（{month}）", style="bold"))
-    console.print(f"  口径    {figure['definition']}", soft_wrap=True)
-    console.print(f"  来源    {figure['ledger'] or '参数'}，共 {figure['row_count']} 行", soft_wrap=True)
+    console.print(Text(f"{figure.name}　{figure.text}（{month}）", style="bold"))
+    console.print(f"  口径    {figure.definition}", soft_wrap=True)
+    console.print(f"  来源    {figure.ledger or '参数'}，共 {figure.row_count} 行", soft_wrap=True)
     for name in trace.changed:
         console.print(Text(f"  注意    {name} 在报告生成后改动过，下面是改动后的行", style="yellow"))
     for part in trace.parts:
         console.print()
-        console.print(_rows_table(part, figure["definition"]))
+        console.print(_rows_table(part, figure.definition))
     if csv_file is not None:
         console.print(f"\n全部行和列：{csv_file}", soft_wrap=True)
 

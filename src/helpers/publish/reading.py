@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
 
 from helpers.checks import CheckResult
-from helpers.errors import ParamsError, RunError, UsageError
+from helpers.errors import ParamsError, RunError
 from helpers.months import Month
 from helpers.params import Part, Settings
 from helpers.publish.key_figures import key_figure
@@ -31,11 +29,23 @@ from helpers.publish.report import (
     Source,
     Span,
     Table,
-    Value,
     visible,
 )
 from helpers.publish.svg import clean_svg
-from helpers.record import mime
+from helpers.record import (
+    ChartRecord,
+    ColumnRecord,
+    FigureRecord,
+    Item,
+    ParagraphRecord,
+    Record,
+    RecordError,
+    TableRecord,
+    Value,
+    read_record,
+    words,
+)
+from helpers.record import Span as SpanRecord
 from helpers.wording.numbers import chinese_numeral, decimals_of, plain, rounded
 from helpers.wording.templates import builtin_words, pieces
 
@@ -70,12 +80,10 @@ def read_report(
     read, faults = [], []
     for place, node in enumerate(nodes, start=1):
         try:
-            read.append(_Executed(node))
-        except RunError as fault:
-            faults.append(str(fault))
-        except (KeyError, TypeError, ValueError, UsageError) as fault:
-            faults.append(f"第 {place} 个笔记本：章节的输出不完整：{fault!r}")
-    alone = [Part(heading=one.prefix, section=one.name) for one in read]
+            read.append(read_record(node, f"第 {place} 个笔记本"))
+        except RecordError as fault:
+            faults.append(f"{fault.where}：{fault.what}")
+    alone = [Part(heading=visible(one.about.prefix), section=one.about.section) for one in read]
     outline = settings.report.outline if settings else alone
     faults += _misfits(read, settings, outline, whole and not faults)
     if faults or not read:
@@ -88,17 +96,18 @@ def _read_folder(folder: Path) -> list[NotebookNode]:
 
 
 def _misfits(
-    read: Sequence[_Executed], settings: Settings | None, outline: Sequence[Part], whole: bool
+    read: Sequence[Record], settings: Settings | None, outline: Sequence[Part], whole: bool
 ) -> Iterator[str]:
-    names = [one.name for one in read]
+    names = [one.about.section for one in read]
+    month = str(settings.month) if settings else names and read[0].about.month
     known = [part.section for part in _leaves(outline)]
-    for one in read:
-        if names.count(one.name) > 1:
-            yield f"{one.name}：同一章节有两份"
-        elif one.name not in known:
-            yield f"{one.name}：报告的 outline 里没有这一节"
-        elif one.month != (settings.month if settings else read[0].month):
-            yield f"{one.name}：是 {one.month} 的，不是本月的"
+    for one in (record.about for record in read):
+        if names.count(one.section) > 1:
+            yield f"{one.section}：同一章节有两份"
+        elif one.section not in known:
+            yield f"{one.section}：报告的 outline 里没有这一节"
+        elif one.month != month:
+            yield f"{one.section}：是 {one.month} 的，不是本月的"
     if whole:
         yield from (f"{name}：没有运行结果" for name in known if name not in names)
 
@@ -108,45 +117,23 @@ def _leaves(parts: Iterable[Part]) -> Iterator[Part]:
         yield from _leaves(part.parts) if part.parts else (part,)
 
 
-class _Executed:
-    """One executed notebook: what its first bundle says of it, and its other bundles in order."""
-
-    def __init__(self, node: NotebookNode) -> None:
-        self.items: list[tuple[str, dict[str, Any], str]] = []
-        about: dict[str, Any] | None = None
-        for cell in node.cells:
-            for output in cell.get("outputs", []):
-                if output.output_type == "error":
-                    raise RunError(f"单元格出错：{output.ename}", where=about["section"] if about else "章节")
-                data = output.get("data", {})
-                for kind in ("figure", "paragraph", "table", "chart"):
-                    if mime(kind) in data:
-                        self.items.append((kind, data[mime(kind)], data.get("image/svg+xml", "")))
-                about = data.get(mime("section"), about)
-        if about is None:
-            raise RunError("有一个笔记本不是运行过的章节（没有 open_section 的输出）")
-        self.name, self.prefix = str(about["section"]), visible(about["prefix"])
-        self.month = Month.parse(about["month"])
-        self.as_of = dt.date.fromisoformat(about["as_of"])
-        self.empty, self.clause = bool(about["empty"]), visible(about["clause"])
-
-
 class _Reading:
     """The walk through the outline, which numbers headings, tables and charts as it goes."""
 
-    def __init__(self, read: Sequence[_Executed], settings: Settings | None) -> None:
-        self._executed = {one.name: one for one in read}
+    def __init__(self, read: Sequence[Record], settings: Settings | None) -> None:
+        self._read = {one.about.section: one for one in read}
         self._settings = settings
         self._lead: list[Paragraph] = []
         self._figures: dict[str, Figure] = {}
         self._tables, self._charts = itertools.count(1), itertools.count(1)
 
     def report(self, outline: Sequence[Part], checks: Sequence[CheckResult]) -> Report:
-        first = next(iter(self._executed.values()))
+        first = next(iter(self._read.values())).about
+        month = Month.parse(first.month)
         sections = self._sections(outline, 1)
         report = Report(
-            title=f"{first.prefix}（{first.month.label}）",
-            month=first.month,
+            title=f"{visible(first.prefix)}（{month.label}）",
+            month=month,
             as_of=first.as_of,
             lead=tuple(self._lead),
             sections=sections,
@@ -181,7 +168,7 @@ class _Reading:
     def _made(self, name: str) -> bool:
         """Return whether the section of a figure is in the report, and not left out for having no rows."""
         prefix = name.partition(".")[0]
-        return any(one.prefix == prefix and not one.empty for one in self._executed.values())
+        return any(visible(one.about.prefix) == prefix and not one.about.empty for one in self._read.values())
 
     def _sections(self, parts: Sequence[Part], depth: int) -> tuple[Section, ...]:
         sections: list[Section] = []
@@ -197,40 +184,34 @@ class _Reading:
         return tuple(sections)
 
     def _section(self, part: Part, number: str, depth: int) -> Section | None:
-        one = self._executed.get(str(part.section))
+        one = self._read.get(str(part.section))
         if one is None:
             return None
-        if one.empty:
-            if not one.clause or self._settings is None or self._settings.report.empty_sections == "drop":
+        if one.about.empty:
+            clause = visible(one.about.clause)
+            if not clause or self._settings is None or self._settings.report.empty_sections == "drop":
                 return None
-            clause = Paragraph((Span(one.clause.rstrip("。") + "。"),))
-            return Section(number, part.heading, depth, (clause,))
+            return Section(number, part.heading, depth, (Paragraph((Span(clause.rstrip("。") + "。"),)),))
         blocks: list[Block] = []
-        for kind, content, svg in one.items:
-            try:
-                self._take(kind, content, svg, part, blocks)
-            except (KeyError, TypeError, ValueError, AttributeError) as error:
-                fault = f"{kind} 的内容不完整：{error!r}"
-                raise RunError(fault, where=one.name, do="重新运行这一节") from None
+        for item in one.items:
+            self._take(item, part, blocks)
         return Section(number, part.heading, depth, tuple(blocks))
 
-    def _take(self, kind: str, content: dict[str, Any], svg: str, part: Part, blocks: list[Block]) -> None:
-        if kind == "figure":
-            figure = _figure(content, part.heading)
-            if self._figures.setdefault(figure.name, figure) != figure:
-                fault = f"“{figure.name}”有两个不同的值"
-                raise RunError(fault, where=str(part.section), do="每个指标只算一次")
-        elif kind == "paragraph":
-            paragraph = Paragraph(tuple(map(_span, content["spans"])))
-            if content["lead"]:
-                self._lead.append(paragraph)
-            else:
-                blocks.append(paragraph)
-        elif kind == "table":
-            blocks.append(_table(content, f"表{next(self._tables)}"))
-        else:
-            number = next(self._charts)
-            blocks.append(_chart(content, svg, f"图{number}", prefix=f"chart{number}-"))
+    def _take(self, item: Item, part: Part, blocks: list[Block]) -> None:
+        match item:
+            case FigureRecord():
+                figure = _figure(item, part.heading)
+                if self._figures.setdefault(figure.name, figure) != figure:
+                    fault = f"“{figure.name}”有两个不同的值"
+                    raise RunError(fault, where=str(part.section), do="每个指标只算一次")
+            case ParagraphRecord():
+                paragraph = Paragraph(tuple(map(_span, item.spans)))
+                (self._lead if item.lead else blocks).append(paragraph)
+            case TableRecord():
+                blocks.append(_table(item, f"表{next(self._tables)}"))
+            case ChartRecord():
+                number = next(self._charts)
+                blocks.append(_chart(item, f"图{number}", prefix=f"chart{number}-"))
 
 
 def _letterhead(settings: Settings) -> Letterhead | None:
@@ -281,7 +262,7 @@ def checks_table(results: Sequence[CheckResult]) -> Table:
     return Table("", "勾稽关系校验表", "", heads, rows)
 
 
-# --- bundles ---------------------------------------------------------------------------------------------
+# --- what a record holds ---------------------------------------------------------------------------------------------
 
 
 def _cell(cell: Value, decimals: int, fixed: int | None = None) -> str:
@@ -292,75 +273,76 @@ def _cell(cell: Value, decimals: int, fixed: int | None = None) -> str:
     return plain(cell, decimals) if fixed is None else f"{rounded(cell, fixed):f}"
 
 
-def _figure(content: dict[str, Any], heading: str) -> Figure:
+def _figure(record: FigureRecord, heading: str) -> Figure:
     return Figure(
-        name=visible(content["name"]),
+        name=visible(record.name),
         heading=heading,
-        value=visible(content["value"]) if isinstance(content["value"], str) else content["value"],
-        text=visible(content["text"]),
-        unit=visible(content["unit"]),
-        decimals=int(content["decimals"] or 0),
-        definition=visible(content["definition"]),
-        ledger=visible(content["ledger"]),
-        row_count=int(content["row_count"]),
-        sources=tuple(Source(visible(one["table"]), visible(one["rows"])) for one in content["sources"]),
-        previous=content["previous"],
-        year_ago=content["year_ago"],
-        kind=content["kind"],
+        value=visible(record.value) if isinstance(record.value, str) else record.value,
+        text=visible(record.text),
+        unit=visible(record.unit),
+        decimals=record.decimals,
+        definition=visible(record.definition),
+        ledger=visible(record.ledger),
+        row_count=record.row_count,
+        sources=tuple(Source(visible(one.table), visible(one.rows)) for one in record.sources),
+        previous=record.previous,
+        year_ago=record.year_ago,
+        kind=record.kind,
         history=tuple(
             (Month.parse(month), value)
-            for month, value in sorted(content.get("history", {}).items())
+            for month, value in sorted(record.history.items())
             if isinstance(value, int | float)
         ),
     )
 
 
-def _span(content: dict[str, Any]) -> Span:
-    text = visible(content["text"])
-    if "fact" in content:
-        return Span(text, fact=Fact(visible(content["fact"]), text, visible(content["source"])))
-    return Span(text, figure=visible(content.get("figure", "")))
+def _span(record: SpanRecord) -> Span:
+    text = visible(record.text)
+    if record.fact:
+        return Span(text, fact=Fact(visible(record.fact), text, visible(record.source)))
+    return Span(text, figure=visible(record.figure))
 
 
-def _table(content: dict[str, Any], label: str) -> Table:
-    columns, body = content["columns"], [list(row) for row in content["rows"]]
-    total = content["total"]
-    everything = [*body, total] if total is not None else body
-    by_column = zip(columns, zip(*everything, strict=True), strict=True)
-    written = [_written(column, cells) for column, cells in by_column]
-    rows = tuple(zip(*written, strict=True))
-    units = {column["unit"] for column in columns if column["kind"] == "number"}
+def _table(record: TableRecord, label: str) -> Table:
+    body = list(record.rows)
+    everything = [*body, record.total] if record.total is not None else body
+    by_column = zip(record.columns, zip(*everything, strict=True), strict=True)
+    rows = tuple(zip(*(_written(column, cells) for column, cells in by_column), strict=True))
+    units = {column.unit for column in record.columns if column.kind == "number"}
     mixed = len(units) > 1
     heads = tuple(
         Column(
-            visible(f"{one['name']}（{one['unit']}）" if mixed and one["unit"] else one["name"]),
-            one["kind"] == "number",
-            visible(one.get("figure") or ""),
+            visible(f"{one.name}（{one.unit}）" if mixed and one.unit else one.name),
+            one.kind == "number",
+            visible(one.figure or ""),
         )
-        for one in columns
+        for one in record.columns
     )
     return Table(
         label=label,
-        title=visible(content["title"]),
-        unit="" if mixed else visible(content["unit"]),
+        title=visible(words(record.title)),
+        unit="" if mixed else visible(record.unit),
         columns=heads,
         rows=rows[: len(body)],
-        total=rows[-1] if total is not None else (),
-        notes=tuple(map(visible, content["notes"])),
+        total=rows[-1] if record.total is not None else (),
+        notes=_notes(record),
     )
 
 
-def _written(column: dict[str, Any], cells: Sequence[Value]) -> list[str]:
+def _written(column: ColumnRecord, cells: Sequence[Value]) -> list[str]:
     """Write a column's cells; numbers of one unit with as many decimals each as the longest of them needs."""
-    unit, decimals = column["unit"], column["decimals"]
-    decimals = decimals_of(unit) if decimals is None else decimals
-    if not unit:
+    decimals = decimals_of(column.unit) if column.decimals is None else column.decimals
+    if not column.unit:
         return [_cell(cell, decimals) for cell in cells]
     numbers = [plain(cell, decimals) for cell in cells if isinstance(cell, int | float)]
     fixed = max((len(number.partition(".")[2]) for number in numbers), default=0)
     return [_cell(cell, decimals, fixed) for cell in cells]
 
 
-def _chart(content: dict[str, Any], svg: str, label: str, prefix: str) -> Chart:
-    notes = tuple(map(visible, content["notes"]))
-    return Chart(label, visible(content["title"]), visible(content["alt"]), clean_svg(svg, prefix), notes)
+def _chart(record: ChartRecord, label: str, prefix: str) -> Chart:
+    drawing = clean_svg(record.svg, prefix)
+    return Chart(label, visible(words(record.title)), visible(record.alt), drawing, _notes(record))
+
+
+def _notes(record: TableRecord | ChartRecord) -> tuple[str, ...]:
+    return tuple(visible(words(note)) for note in record.notes)

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import nbformat
 
-from helpers.record import mime
+from helpers.record import FigureRecord, read_record
 
 SECTIONS = "sections"
 
 
-def read_figures(folder: Path) -> dict[str, dict[str, Any]]:
-    """Return the figures of a month's folder: full name to what the figure's bundle holds."""
-    figures = {}
-    for path in sorted((folder / SECTIONS).glob("*.ipynb")):
-        for cell in nbformat.read(path, as_version=4).cells:
-            for output in cell.get("outputs", []):
-                if content := output.get("data", {}).get(mime("figure")):
-                    figures[content["name"]] = dict(content)
-    return figures
+def read_figures(folder: Path) -> dict[str, FigureRecord]:
+    """Return the figures of a month's folder by their full names.
+
+    Raises
+    ------
+    RecordError
+        If a notebook is no section that was run, or was run by another version.
+    """
+    return {
+        figure.name: figure
+        for path in sorted((folder / SECTIONS).glob("*.ipynb"))
+        for figure in read_record(nbformat.read(path, as_version=4), path.stem).figures()
+    }
 
 
 def withhold_villages(folder: Path) -> None:
@@ -33,7 +36,7 @@ def withhold_villages(folder: Path) -> None:
     for path in sorted((folder / SECTIONS).glob("*.ipynb")):
         node = json.loads(path.read_text(encoding="utf-8"))
         for output in (output for cell in node["cells"] for output in cell.get("outputs", [])):
-            content = output.get("data", {}).get(mime("figure"), {})
+            content = output.get("data", {}).get(FigureRecord.mime(), {})
             for key in ("by_village", "village_sum", "withheld"):
                 content.pop(key, None)
         text = json.dumps(node, ensure_ascii=False, indent=1, sort_keys=True) + "\n"

@@ -7,7 +7,6 @@ from concurrent.futures import Executor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from helpers.checks import (
     Check,
@@ -25,6 +24,7 @@ from helpers.ledgers import Problem, write_problems
 from helpers.months import Month
 from helpers.offices import Office
 from helpers.params import Settings, load_settings
+from helpers.record import FigureRecord
 from helpers.runs.drafts import drafting, publish_draft
 from helpers.runs.figures import SECTIONS, read_figures, withhold_villages
 from helpers.runs.inspection import declared_figures, dynamic_prefixes, inspect_notebooks, section_names
@@ -211,7 +211,7 @@ def run_sections(
 
 def judge_checks(
     checks: Sequence[Check],
-    figures: dict[str, dict[str, Any]],
+    figures: dict[str, FigureRecord],
     settings: Settings,
     draft: Path,
     problems: Sequence[Problem] = (),

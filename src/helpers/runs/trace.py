@@ -19,6 +19,7 @@ from helpers.ledgers.rows import expand_rows
 from helpers.months import Month
 from helpers.offices import Office
 from helpers.params import load_settings
+from helpers.record import FigureRecord
 from helpers.runs.figures import read_figures
 from helpers.runs.manifest import hashes, read_manifest
 
@@ -38,7 +39,7 @@ class TracedRows:
 class Trace:
     """A figure with the rows that made it; `changed` names the workbooks that are no longer as they were."""
 
-    figure: Mapping[str, Any]
+    figure: FigureRecord
     parts: list[TracedRows] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
 
@@ -63,10 +64,10 @@ def trace_figure(office: Office, month: Month, name: str) -> Trace:
     figure = _find(read_figures(folder), name, month)
     ledgers = open_ledgers(office, month, settings)
     parts = []
-    for source in figure["sources"]:
-        schema, origin = ledgers.schema(source["table"]), ledgers.source(source["table"])
-        table = ledgers[source["table"]]
-        rows = table.loc[table.index.intersection(expand_rows(source["rows"]))]
+    for source in figure.sources:
+        schema, origin = ledgers.schema(source.table), ledgers.source(source.table)
+        table = ledgers[source.table]
+        rows = table.loc[table.index.intersection(expand_rows(source.rows))]
         masked = pd.DataFrame(
             {
                 column: [_shown(value, schema.columns[column].personal) for value in rows[column]]
@@ -80,7 +81,7 @@ def trace_figure(office: Office, month: Month, name: str) -> Trace:
     return Trace(figure, parts, _changed(office, month))
 
 
-def _find(figures: Mapping[str, Mapping[str, Any]], name: str, month: Month) -> Mapping[str, Any]:
+def _find(figures: Mapping[str, FigureRecord], name: str, month: Month) -> FigureRecord:
     if not figures:
         raise UsageError(f"{month} 还没有运行过", do=f"先运行 yuebao run {month}")
     found = [full for full in figures if name in (full, full.partition(".")[2])]

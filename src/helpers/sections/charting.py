@@ -10,9 +10,9 @@ import pandas as pd
 from helpers import charts
 from helpers.charts.bars import Step
 from helpers.errors import SectionError
-from helpers.record import show
+from helpers.record import VILLAGE, ChartRecord, Span, Value, show, words
 from helpers.sections.figurebook import FigureBook
-from helpers.sections.figures import VILLAGE, Figure, Value
+from helpers.sections.figures import Figure
 from helpers.wording.numbers import plain
 from helpers.wording.trends import called
 
@@ -243,9 +243,8 @@ class ChartBook(FigureBook):
 
     def _chart(self, title: str, alt: str, notes: Sequence[Note], draw, *data, **more) -> None:  # type: ignore[no-untyped-def]
         """Display a chart: its drawing under the section's next id, its title, and its values in words."""
-        chart_id, words = self._id(), self._words(title)
-        content = {"id": chart_id, "title": words, "alt": alt, "notes": self._notes(notes)}
-        show("chart", content, svg=draw(chart_id, *data, **more), plain=f"{words}。{alt}")
+        chart = ChartRecord(id=self._id(), title=tuple(self._spans(title)), alt=alt, notes=self._notes(notes))
+        show(chart, svg=draw(chart.id, *data, **more), plain=f"{words(chart.title)}。{alt}")
 
     def _id(self) -> str:
         raise NotImplementedError
@@ -253,7 +252,10 @@ class ChartBook(FigureBook):
     def _words(self, template: str) -> str:
         raise NotImplementedError
 
-    def _notes(self, notes: Sequence[Note]) -> list[str]:
+    def _spans(self, template: str) -> list[Span]:
+        raise NotImplementedError
+
+    def _notes(self, notes: Sequence[Note]) -> tuple[tuple[Span, ...], ...]:
         raise NotImplementedError
 
     def _chosen(self, figures: Names, title: str) -> dict[str, Figure]:

@@ -269,8 +269,8 @@ class FigureBook:
             raise SectionError(f"“{figure.short}”定义了两次", where=self.part.heading, do="给其中一个换名")
         self.figures[figure.short] = figure
         # Measured for the key figures alone: for all of them it would nearly double the work of a section.
-        content = figure.content(with_history=figure.name in self.settings.report.key_figures)
-        show("figure", content, markdown=figure.summary())
+        record = figure.record(with_history=figure.name in self.settings.report.key_figures)
+        show(record, markdown=figure.summary())
         return figure
 
     def _select(self, rows: Select | pd.DataFrame) -> pd.DataFrame:

@@ -6,21 +6,17 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import total_ordering
-from typing import Literal
 
 import pandas as pd
 
 from helpers.errors import SectionError
 from helpers.ledgers.rows import compress_rows
-from helpers.record import escaped
+from helpers.record import VILLAGE, FigureRecord, Kind, Measured, Source, Value, escaped
 from helpers.wording.comparisons import COMPARISONS, LAST_MONTH, LAST_YEAR, THIS_MONTH
 from helpers.wording.numbers import FORMS, LIST_FORMS, plain, rounded
 from helpers.wording.trends import COURSE, MOST, WITHHELD, course, most
 
 ROW = "行"
-VILLAGE = "村"
-Kind = Literal["stock", "ytd", "flow", "ratio", "extreme", "listing", "given"]
-Value = float | int | str | None
 
 
 @dataclass(frozen=True)
@@ -256,30 +252,32 @@ class Figure:
         """How many ledger rows made the figure."""
         return sum(len(part) for part in self.parts)
 
-    def sources(self) -> list[dict[str, str]]:
-        """Return the tables and Excel rows that made the figure, as the bundle keeps them."""
-        return [{"table": part.attrs["table"], "rows": compress_rows(part.index)} for part in self.parts]
+    def sources(self) -> tuple[Source, ...]:
+        """Return the tables and Excel rows that made the figure."""
+        return tuple(Source(table=part.attrs["table"], rows=compress_rows(part.index)) for part in self.parts)
 
-    def content(self, *, with_history: bool = False) -> dict[str, object]:
-        """Return the figure as its bundle holds it; its history means measuring the ledgers of all past months."""
-        return {
-            "name": self.name,
-            "value": self.value,
-            "unit": self.unit,
-            "decimals": self.decimals,
-            "text": self.text(),
-            "definition": self.definition,
-            "kind": self.kind,
-            "ledger": self.ledger,
-            "sources": self.sources(),
-            "row_count": self.row_count,
-            "by_village": self.by_village(),
-            "withheld": sorted(self.withheld),
-            "village_sum": self.village_sum(),
-            "previous": self.previous,
-            "year_ago": self.year_ago,
-            "history": self.history() if with_history else {},
-        }
+    def record(self, *, with_history: bool = False) -> FigureRecord:
+        """Return the figure as the record holds it; its history means measuring the ledgers of all past months."""
+        how = self.measure
+        return FigureRecord(
+            name=self.name,
+            value=self.value,
+            unit=self.unit,
+            decimals=self.decimals,
+            text=self.text(),
+            definition=self.definition,
+            kind=self.kind,
+            ledger=self.ledger,
+            sources=self.sources(),
+            row_count=self.row_count,
+            measured=Measured(counted=how.counted, adds=how.adds, additive=how.additive) if how else None,
+            by_village=self.by_village(),
+            withheld=tuple(sorted(self.withheld)),
+            village_sum=self.village_sum(),
+            previous=self.previous,
+            year_ago=self.year_ago,
+            history=self.history() if with_history else {},
+        )
 
     def summary(self) -> str:
         """Return the line that JupyterLab shows under a figure's cell, in Markdown."""

@@ -14,10 +14,21 @@ from helpers.ledgers import Ledgers, open_ledgers
 from helpers.months import Month
 from helpers.offices import Office
 from helpers.params import Fact, Part, Settings, load_settings
-from helpers.record import escaped, show
+from helpers.record import (
+    VILLAGE,
+    ColumnRecord,
+    ParagraphRecord,
+    SectionRecord,
+    Span,
+    TableRecord,
+    Value,
+    escaped,
+    show,
+    words,
+)
 from helpers.sections import tables
 from helpers.sections.charting import ChartBook
-from helpers.sections.figures import VILLAGE, Figure, Value, checked_rows
+from helpers.sections.figures import Figure, checked_rows
 from helpers.wording.numbers import chinese_numeral, decimals_of
 from helpers.wording.templates import (
     BUILTINS,
@@ -119,15 +130,15 @@ class Section(ChartBook):
         if clause:
             refuse_typed_numbers(clause)
         self.empty = bool(subject) and all(self.ledgers[table].empty for table in subject)
-        content = {
-            "section": self.part.section,
-            "prefix": self.part.figure_prefix,
-            "month": str(self.month),
-            "as_of": str(self.settings.this_month.as_of),
-            "empty": self.empty,
-            "clause": clause,
-        }
-        show("section", content, markdown=f"### {escaped(self.part.heading)}\n\n{self.month.label}")
+        about = SectionRecord(
+            section=str(self.part.section),
+            prefix=self.part.figure_prefix,
+            month=str(self.month),
+            as_of=self.settings.this_month.as_of,
+            empty=self.empty,
+            clause=clause,
+        )
+        show(about, markdown=f"### {escaped(self.part.heading)}\n\n{self.month.label}")
 
     # --- text ---------------------------------------------------------------------------------------------------
 
@@ -201,11 +212,8 @@ class Section(ChartBook):
             span for sentence in sentences if isinstance(sentence, str) for span in self._spans(sentence)
         ]
         if spans:
-            show(
-                "paragraph",
-                {"lead": lead, "spans": spans},
-                markdown=escaped("".join(str(span["text"]) for span in spans)),
-            )
+            paragraph = ParagraphRecord(spans=tuple(spans), lead=lead)
+            show(paragraph, markdown=escaped(words(paragraph.spans)))
 
     def _refuse_missing(self, sentences: Iterable[str]) -> None:
         """Refuse a figure without a value in a sentence: a table may say 无, but 占无 is no Chinese."""
@@ -217,14 +225,14 @@ class Section(ChartBook):
                     do=f"没有值时让这句话不写，例如 s['{name}'] and '……{{{name}}}……'",
                 )
 
-    def _spans(self, template: str) -> list[dict[str, Any]]:
+    def _spans(self, template: str) -> list[Span]:
         return [self._span(piece) for piece in pieces(template)]
 
-    def _span(self, piece: Piece) -> dict[str, Any]:
+    def _span(self, piece: Piece) -> Span:
         if not piece.field:
-            return {"text": piece.literal}
+            return Span(text=piece.literal)
         if piece.field in BUILTINS:
-            return {"text": builtin_words(self.settings)[piece.field]}
+            return Span(text=builtin_words(self.settings)[piece.field])
         if piece.field.startswith(FACT_PREFIX):
             name = piece.field.removeprefix(FACT_PREFIX)
             fact = self.settings.facts.get(name)
@@ -234,35 +242,46 @@ class Section(ChartBook):
                     where=f"params/{self.month}.yaml 的 facts",
                     do="补上这个事实和出处，或改正名字",
                 )
-            return {"fact": name, "text": fact.text, "source": fact.source}
+            return Span(text=fact.text, fact=name, source=fact.source)
         if (stated := self._stated.get(piece.field)) is not None:
-            return {"fact": piece.field, "text": stated.text, "source": stated.source}
+            return Span(text=stated.text, fact=piece.field, source=stated.source)
         figure = self[piece.field]
-        return {"figure": figure.name, "text": figure.text(piece.form)}
+        return Span(text=figure.text(piece.form), figure=figure.name, form=piece.form)
 
     def _words(self, template: str) -> str:
         """Fill a title or note in; it may name figures too."""
-        return "".join(str(span["text"]) for span in self._spans(template))
+        return words(tuple(self._spans(template)))
 
     # --- tables -------------------------------------------------------------------------------------------------
 
-    def _table(self, table: tables.Table) -> None:
-        show("table", table.content(), html=table.to_html())
+    def _table(self, title: str, table: tables.Table, notes: Sequence[Sentence] = ()) -> None:
+        record = TableRecord(
+            id=self._id(),
+            title=tuple(self._spans(title)),
+            unit=table.unit,
+            columns=tuple(table.columns),
+            rows=tuple(map(tuple, table.rows)),
+            total=None if table.total is None else tuple(table.total),
+            notes=(*self._notes(notes), *((Span(text=note),) for note in table.notes)),
+            by=table.by,
+            across=table.across,
+        )
+        show(record, html=tables.to_html(record))
 
     def _id(self) -> str:
         self._shown += 1
         return f"{self.part.figure_prefix}-{self._shown}"
 
-    def _notes(self, notes: Sequence[Sentence]) -> list[str]:
-        return [self._words(note) for note in notes if isinstance(note, str)]
+    def _notes(self, notes: Sequence[Sentence]) -> tuple[tuple[Span, ...], ...]:
+        return tuple(tuple(self._spans(note)) for note in notes if isinstance(note, str))
 
     def table(self, title: str, by: str, figures: Sequence[str], *, notes: Sequence[Sentence] = ()) -> None:
         """Lay figures out by a column of their rows; by 村 all villages are listed. The figures are the total row."""
         chosen = [self[name] for name in figures]
         groups = self._groups(by, chosen)
-        table = tables.grouped(self._id(), self._words(title), by, chosen, groups, self._notes(notes))
+        table = tables.grouped(title, by, chosen, groups)
         if len(table.columns) > 1:
-            self._table(table)
+            self._table(title, table, notes)
 
     def cross_table(
         self, title: str, figure: str, by: str, across: str, *, notes: Sequence[Sentence] = ()
@@ -270,25 +289,13 @@ class Section(ChartBook):
         """Lay one figure out by two columns of its rows, with sums."""
         chosen = self[figure]
         groups, heads = self._groups(by, [chosen]), self._groups(across, [chosen])
-        self._table(
-            tables.crossed(
-                self._id(),
-                self._words(title),
-                chosen,
-                by,
-                across,
-                groups,
-                heads,
-                self._notes(notes),
-                self.is_small,
-            )
-        )
+        self._table(title, tables.crossed(chosen, by, across, groups, heads, self.is_small), notes)
 
     def comparison(self, title: str, figures: Sequence[str], *, notes: Sequence[Sentence] = ()) -> None:
         """Set figures beside the month before and the same month a year before; nothing where there are neither."""
         chosen = [self[name] for name in figures]
         if any(figure.previous is not None or figure.year_ago is not None for figure in chosen):
-            self._table(tables.compared(self._id(), self._words(title), chosen, self._notes(notes)))
+            self._table(title, tables.compared(chosen), notes)
 
     def grid(
         self,
@@ -315,18 +322,18 @@ class Section(ChartBook):
             raise SectionError("表的列数和指标数不同", where=title)
         if not rows:
             return
-        kinds = [tables.Column(head, "text")]
+        kinds = [ColumnRecord(name=head, kind="text")]
         for at, column in enumerate(columns):
             name = next((names[at] for names in rows.values() if names[at] is not None), None)
             figure = self[name] if name else None
             kinds.append(
-                tables.Column(
-                    column, "number", figure.unit if figure else "", figure.decimals if figure else 0
+                ColumnRecord(
+                    name=column, unit=figure.unit if figure else "", decimals=figure.decimals if figure else 0
                 )
             )
         body = [[label, *values(names)] for label, names in rows.items()]
         last = ["合计", *values(total)] if total is not None else None
-        self._table(tables.Table(self._id(), self._words(title), kinds, body, last, self._notes(notes)))
+        self._table(title, tables.Table(kinds, body, last), notes)
 
     def text_table(
         self,
@@ -339,9 +346,9 @@ class Section(ChartBook):
         """Print a table of words, each cell a template like a sentence; nothing when there is no row."""
         if not rows:
             return
-        kinds = [tables.Column(name, "text") for name in columns]
+        kinds = [ColumnRecord(name=name, kind="text") for name in columns]
         body = [[self._words(cell) for cell in row] for row in rows]
-        self._table(tables.Table(self._id(), self._words(title), kinds, body, None, self._notes(notes)))
+        self._table(title, tables.Table(kinds, body), notes)
 
     def row_table(
         self,
@@ -372,13 +379,17 @@ class Section(ChartBook):
             number = pd.api.types.is_numeric_dtype(frame[name]) and (column is None or column.kind != "year")
             own = (column.unit or ("%" if column.kind == "percent" else "")) if column else ""
             unit = (units or {}).get(name, own) if number else ""
-            kinds.append(tables.Column(name, "number" if number else "text", unit, decimals_of(unit)))
+            kinds.append(
+                ColumnRecord(
+                    name=name, kind="number" if number else "text", unit=unit, decimals=decimals_of(unit)
+                )
+            )
         body = [[_cell(row[name]) for name in columns] for _, row in frame.iterrows()]
         last: list[Value] | None = None
         if total is not None:
             last = [self[total[name]].value if name in total else None for name in columns]
             last[0] = "合计" if columns[0] not in total else last[0]
-        self._table(tables.Table(self._id(), self._words(title), kinds, body, last, self._notes(notes)))
+        self._table(title, tables.Table(kinds, body, last), notes)
 
     def frame_table(
         self,
@@ -396,22 +407,22 @@ class Section(ChartBook):
         SectionError
             If a column does not add up to the figure named as its total.
         """
-        kinds = [tables.Column(str(frame.index.name), "text")]
+        kinds = [ColumnRecord(name=str(frame.index.name), kind="text")]
         for name in frame.columns:
-            kinds.append(tables.Column(name, "number", units.get(name, ""), decimals_of(units.get(name, ""))))
+            unit, figure = units.get(name, ""), self[total[name]].name if name in total else None
+            kinds.append(ColumnRecord(name=name, unit=unit, decimals=decimals_of(unit), figure=figure))
         last: list[Value] = ["合计"]
         by_village = frame.index.name == VILLAGE
         secret = [
             self[total[name]].withheld if by_village and name in total else frozenset[str]()
             for name in frame.columns
         ]
-        notes = [*notes, *([NOTE] if any(secret) else [])]
         for kind in kinds[1:]:
-            figure = self[total[kind.name]] if kind.name in total else None
+            whole = self[total[kind.name]] if kind.name in total else None
             added = round(math.fsum(map(float, frame[kind.name])), kind.decimals)
-            if figure is not None and added != round(figure.number, kind.decimals):
-                raise SectionError(f"“{kind.name}”各行之和 {added} 不等于指标 {figure.text()}", where=title)
-            last.append(None if figure is None else figure.value)
+            if whole is not None and added != round(whole.number, kind.decimals or 0):
+                raise SectionError(f"“{kind.name}”各行之和 {added} 不等于指标 {whole.text()}", where=title)
+            last.append(None if whole is None else whole.value)
         body = [
             [
                 str(key),
@@ -422,11 +433,9 @@ class Section(ChartBook):
             ]
             for key, row in zip(frame.index, frame.to_numpy(), strict=True)
         ]
-        self._table(
-            tables.Table(
-                self._id(), self._words(title), kinds, body, last if total else None, self._notes(notes)
-            )
-        )
+        why = [NOTE] if any(secret) else []
+        by = str(frame.index.name)
+        self._table(title, tables.Table(kinds, body, last if total else None, why, by), notes)
 
 
 def _cell(value: Any) -> Value:

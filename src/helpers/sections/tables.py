@@ -10,39 +10,31 @@ import pandas as pd
 
 from helpers.errors import SectionError
 from helpers.gate.disclosure import MARK, NOTE, withhold_cells
-from helpers.sections.figures import VILLAGE, Figure, Value
+from helpers.record import VILLAGE, ColumnRecord, TableRecord, Value, words
+from helpers.sections.figures import Figure
 from helpers.wording.numbers import plain
 
 Cell = Value
 Secret = Callable[[pd.DataFrame, pd.DataFrame, str | None], bool]
 
 
-@dataclass(frozen=True)
-class Column:
-    """A column of a table: words, or numbers of one unit."""
-
-    name: str
-    kind: str = "number"
-    unit: str = ""
-    decimals: int = 0
-    figure: str | None = None
-
-    @classmethod
-    def of(cls, figure: Figure, name: str | None = None) -> Column:
-        """Return the column that shows a figure."""
-        return cls(name or figure.short, "number", figure.unit, figure.decimals, figure.name)
+def column_of(figure: Figure, name: str | None = None) -> ColumnRecord:
+    """Return the column that shows a figure."""
+    return ColumnRecord(
+        name=name or figure.short, unit=figure.unit, decimals=figure.decimals, figure=figure.name
+    )
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table as its bundle holds it; cells are numbers, words or None (printed as a dash)."""
+    """A table as it is built: what its record needs but for the id, and the title and notes in words."""
 
-    id: str
-    title: str
-    columns: Sequence[Column]
+    columns: Sequence[ColumnRecord]
     rows: Sequence[Sequence[Cell]]
     total: Sequence[Cell] | None = None
     notes: Sequence[str] = field(default_factory=list)
+    by: str = ""
+    across: str = ""
 
     @property
     def unit(self) -> str:
@@ -50,41 +42,29 @@ class Table:
         units = list(dict.fromkeys(column.unit for column in self.columns if column.unit))
         return f"单位：{'、'.join(units)}" if units else ""
 
-    def content(self) -> dict[str, object]:
-        """Return the table as its bundle holds it."""
-        return {
-            "id": self.id,
-            "title": self.title,
-            "unit": self.unit,
-            "columns": [vars(column) for column in self.columns],
-            "rows": [list(row) for row in self.rows],
-            "total": list(self.total) if self.total is not None else None,
-            "notes": list(self.notes),
-        }
 
-    def to_html(self) -> str:
-        """Return the table as JupyterLab shows it, every text escaped."""
+def to_html(table: TableRecord) -> str:
+    """Return a table as JupyterLab shows it, every text escaped."""
 
-        def line(tag: str, cells: Sequence[Cell]) -> str:
-            shown = (
-                f"<{tag}>{html.escape('—' if cell is None else _write(cell, column))}</{tag}>"
-                for cell, column in zip(cells, self.columns, strict=True)
-            )
-            return f"<tr>{''.join(shown)}</tr>"
+    def line(tag: str, cells: Sequence[Cell]) -> str:
+        shown = (
+            f"<{tag}>{html.escape('—' if cell is None else _write(cell, column))}</{tag}>"
+            for cell, column in zip(cells, table.columns, strict=True)
+        )
+        return f"<tr>{''.join(shown)}</tr>"
 
-        head = line("th", [column.name for column in self.columns])
-        body = "".join(line("td", row) for row in self.rows) + (line("th", self.total) if self.total else "")
-        caption = html.escape(f"{self.title}（{self.unit}）" if self.unit else self.title)
-        return f"<table><caption>{caption}</caption><thead>{head}</thead><tbody>{body}</tbody></table>"
+    head = line("th", [column.name for column in table.columns])
+    body = "".join(line("td", row) for row in table.rows) + (line("th", table.total) if table.total else "")
+    title = words(table.title)
+    caption = html.escape(f"{title}（{table.unit}）" if table.unit else title)
+    return f"<table><caption>{caption}</caption><thead>{head}</thead><tbody>{body}</tbody></table>"
 
 
-def _write(cell: Cell, column: Column) -> str:
-    return cell if isinstance(cell, str) else plain(cell or 0, column.decimals)
+def _write(cell: Cell, column: ColumnRecord) -> str:
+    return cell if isinstance(cell, str) else plain(cell or 0, column.decimals or 0)
 
 
-def grouped(
-    table_id: str, title: str, by: str, figures: Sequence[Figure], groups: Sequence[str], notes: Sequence[str]
-) -> Table:
+def grouped(title: str, by: str, figures: Sequence[Figure], groups: Sequence[str]) -> Table:
     """Lay figures out by the values of a column of their rows, with the figures themselves as the total.
 
     Parameters
@@ -107,12 +87,9 @@ def grouped(
         ]
         for group in groups
     ]
-    columns = [Column(by, "text"), *(Column.of(figure) for figure in told)]
-    notes = [
-        *notes,
-        *_why(any(secret), [figure.short for figure in figures if set(groups) <= figure.withheld]),
-    ]
-    return Table(table_id, title, columns, rows, ["合计", *(figure.value for figure in told)], notes)
+    columns = [ColumnRecord(name=by, kind="text"), *(column_of(figure) for figure in told)]
+    notes = _why(any(secret), [figure.short for figure in figures if set(groups) <= figure.withheld])
+    return Table(columns, rows, ["合计", *(figure.value for figure in told)], notes, by)
 
 
 def _why(marked: bool, left_out: Sequence[str]) -> list[str]:
@@ -124,14 +101,11 @@ def _why(marked: bool, left_out: Sequence[str]) -> list[str]:
 
 
 def crossed(
-    table_id: str,
-    title: str,
     figure: Figure,
     by: str,
     across: str,
     groups: Sequence[str],
     heads: Sequence[str],
-    notes: Sequence[str],
     secret: Secret | None = None,
 ) -> Table:
     """Lay one figure out by two columns of its rows, with sums at the right and below.
@@ -185,24 +159,21 @@ def crossed(
         for group, row, secrets in zip(groups, inner, hidden, strict=True)
     ]
     total = ["合计", *(line(head=head) for head in heads), figure.value]
-    column = Column.of(figure)
-    numbers = [Column(head, "number", figure.unit, figure.decimals) for head in heads]
-    whole = Column("合计", "number", figure.unit, figure.decimals, column.figure)
-    marked = any(map(any, hidden))
-    return Table(
-        table_id, title, [Column(by, "text"), *numbers, whole], rows, total, [*notes, *_why(marked, [])]
-    )
+    numbers = [ColumnRecord(name=head, unit=figure.unit, decimals=figure.decimals) for head in heads]
+    columns = [ColumnRecord(name=by, kind="text"), *numbers, column_of(figure, "合计")]
+    return Table(columns, rows, total, _why(any(map(any, hidden)), []), by, across)
 
 
-def compared(table_id: str, title: str, figures: Sequence[Figure], notes: Sequence[str]) -> Table:
+def compared(figures: Sequence[Figure]) -> Table:
     """Set figures beside the month before and the same month a year before, as far as there are any."""
-    columns = [Column("指标", "text"), Column("单位", "text"), Column("本月")]
+    heads = ["本月"]
     last = any(figure.previous is not None for figure in figures)
     ago = any(figure.year_ago is not None for figure in figures)
-    columns += [Column("上月"), Column("比上月增减")] if last else []
-    columns += [Column("上年同月"), Column("同比增减")] if ago else []
+    heads += ["上月", "比上月增减"] if last else []
+    heads += ["上年同月", "同比增减"] if ago else []
     decimals = max((figure.decimals for figure in figures), default=0)
-    columns = [Column(column.name, column.kind, "", decimals) for column in columns]
+    columns = [ColumnRecord(name=name, kind="text") for name in ("指标", "单位")]
+    columns += [ColumnRecord(name=name, decimals=decimals) for name in heads]
     rows: list[list[Cell]] = []
     for figure in figures:
         row: list[Cell] = [figure.short, figure.unit, figure.value]
@@ -210,7 +181,7 @@ def compared(table_id: str, title: str, figures: Sequence[Figure], notes: Sequen
             if shown:
                 row += [before, _change(figure, before)]
         rows.append(row)
-    return Table(table_id, title, columns, rows, None, notes)
+    return Table(columns, rows)
 
 
 def _change(figure: Figure, before: Value) -> Cell:

@@ -1,0 +1,25 @@
+"""The MIME types under which notebooks hold their bundles."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def mime(kind: str) -> str:
+    """Return the MIME type of a kind of bundle."""
+    return f"application/vnd.yuebao.{kind}+json"
+
+
+def said(text: list[dict[str, str]]) -> str:
+    """Return what a text of a bundle says."""
+    return "".join(span["text"] for span in text)
+
+
+def readable(content: dict[str, Any]) -> dict[str, Any]:
+    """Return a bundle's content with titles and notes as strings, and spans without what is empty in them."""
+    read = {key: value for key, value in content.items() if key != "version"}
+    if "title" in read:
+        read["title"], read["notes"] = said(read["title"]), [said(note) for note in read["notes"]]
+    if "spans" in read:
+        read["spans"] = [{key: value for key, value in span.items() if value} for span in read["spans"]]
+    return read
