@@ -134,7 +134,7 @@ class ParagraphRecord(_Bundle):
     """A paragraph; one that leads stands before the first heading."""
 
     bundle: ClassVar[str] = "paragraph"
-    spans: Text
+    spans: Text = Field(min_length=1)
     lead: bool = False
 
 
