@@ -17,6 +17,7 @@ from helpers.ledgers.schemas import NUMBERS, Column, normalise
 from helpers.ledgers.units import UNITS, convert, factor
 from helpers.ledgers.villages import Villages
 from helpers.ledgers.workbooks import Cell
+from helpers.months import Month
 
 #: What people write to say that there is nothing to write.
 _DASHES = frozenset({"/", "\\", "-", "--", "—", "——", "－", "／"})
@@ -29,6 +30,7 @@ WHITE = "".join(map(chr, (*range(9, 14), *range(28, 33), 0x85, 0xA0, *range(0x20
 _DATE = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?(?:[T\s]*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
 _MONTH = re.compile(r"(\d{4})[-./年](\d{1,2})月?")
 _NUMBER = re.compile(r"[¥￥]?([-+]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?)(\D*)")
+_LAST = Month(dt.MAXYEAR, 12)
 
 
 class Read(NamedTuple):
@@ -49,8 +51,8 @@ class Context:
     villages: Villages | None = None
     #: Region prefixes of ID numbers and village codes that are allowed besides the real ones.
     id_prefixes: tuple[str, ...] = ()
-    #: The last day of the month: nobody is born after it.
-    until: dt.date = dt.date.max
+    #: Nobody is born after it, and what is not kept in it is not read.
+    month: Month = _LAST
 
 
 def reader(column: Column, context: Context, ratio: Fraction = Fraction(1)) -> Callable[[Cell], Read]:
@@ -287,7 +289,7 @@ def _id_number(cell: Cell, context: Context) -> Read:
             "证件号码存成了数字，末几位已经丢失", "把单元格格式设为文本，照证件重新填写全部号码", "证件"
         )
     number = normalise(cell).replace("\u200b", "").replace("\ufeff", "").upper().lstrip("'")
-    fault = identity.fault(number, context.id_prefixes, context.until)
+    fault = identity.fault(number, context.id_prefixes, context.month.last_day)
     if fault:
         return _wrong(fault, "照证件核对后重新填写", "证件")
     person = number[:18]

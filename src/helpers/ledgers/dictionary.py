@@ -73,6 +73,7 @@ _HOW = {
 _OPTIONS = """| 写在哪里 | 选项 | 意思 |
 | --- | --- | --- |
 | 台账 | code、name、files、sheets | 编号、名称、文件名的样子（可以有几种）、各工作表 |
+| 台账、工作表、列 | since、until | 自哪个月起、到哪个月为止（写成 2021-11）；之外的月份按空的处理，不缺也不比较 |
 | 工作表 | table、sheet、header | 表名、工作表名（可以有几个）、表头的行号（两行的表头写 [首行, 末行]） |
 | 工作表 | grain、about、columns | 一行是什么、这个表是什么、各列 |
 | 工作表 | key、unique | 主键的列、其他不能重复的列 |
@@ -115,7 +116,8 @@ def _how_to_define() -> Iterator[str]:
 
 def _ledger(ledger: LedgerSchema) -> Iterator[str]:
     yield f"## {ledger.code} {ledger.name}\n"
-    yield f"文件名：{'，或 '.join(f'`{name}`' for name in ledger.files)}\n"
+    kept = f"；{ledger.span}" if ledger.span else ""
+    yield f"文件名：{'，或 '.join(f'`{name}`' for name in ledger.files)}{kept}\n"
     for table in ledger.tables:
         yield from _table(table)
 
@@ -127,6 +129,8 @@ def _table(table: TableSchema) -> Iterator[str]:
     rows = f"{first}" if first == last else f"{first} 至 {last}"
     yield f"- 工作表：{'，或 '.join(table.sheet)}；表头在第 {rows} 行"
     yield f"- 一行是一{table.grain}"
+    if table.span:
+        yield f"- {table.span}"
     if table.defines:
         yield f"- {_DEFINES[table.defines]}以本表为准"
     if table.as_of:
@@ -158,7 +162,7 @@ def _cells(table: TableSchema, column: Column) -> list[str]:
         "主键" if column.name in table.key else "唯一" if unique else "",
         PERSONAL[column.personal] if column.personal else "",
         column.refers or "",
-        column.about,
+        "；".join(filter(None, (column.span, column.about))),
     ]
 
 

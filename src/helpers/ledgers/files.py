@@ -5,15 +5,16 @@ from __future__ import annotations
 import difflib
 import fnmatch
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from helpers.ledgers.problems import Problem
 from helpers.ledgers.schemas import LedgerSchema, Schemas, normalise
+from helpers.months import Month
 
 
 def find_workbooks(
-    folder: Path, schemas: Schemas, absent: Collection[str] = ()
+    folder: Path, schemas: Schemas, month: Month, absent: Collection[str] = ()
 ) -> tuple[dict[str, Path], list[Problem]]:
     """Return the workbook of each ledger by the ledger's code, and what is missing or there twice.
 
@@ -23,12 +24,15 @@ def find_workbooks(
         The folder of a month's workbooks.
     schemas : Schemas
         The ledgers and the names of their files.
+    month : Month
+        Which month it is: a ledger that is not kept then is not missed.
     absent : collection of str
         Codes of the ledgers that the office does not keep.
     """
     if not folder.is_dir():
         place = "/".join(folder.parts[-3:])
-        do = f"新建这个文件夹，放入本月的 {len(schemas.ledgers) - len(absent)} 个工作簿"
+        kept = [ledger for ledger in schemas.ledgers if ledger.kept(month) and ledger.code not in absent]
+        do = f"新建这个文件夹，放入本月的 {len(kept)} 个工作簿"
         return {}, [Problem("error", place, what="没有这个月的台账文件夹", do=do, rule="文件")]
     files = sorted(
         path for path in folder.iterdir() if path.is_file() and not path.name.startswith(("~$", ".", "._"))
@@ -45,6 +49,8 @@ def find_workbooks(
                 what = f"report.yaml 说不建{ledger.name}，这个文件没有读取"
                 do = f"要用就从 absent_ledgers 里去掉 {ledger.code}，不用就移走文件"
                 problems.append(Problem("warning", path.name, what=what, do=do, rule="文件"))
+        elif not ledger.kept(month):
+            problems += _not_kept(ledger, matching)
         elif len(matching) == 1:
             found[ledger.code] = matching[0]
         elif matching:
@@ -64,6 +70,16 @@ def find_workbooks(
 def _matches(name: str, patterns: Collection[str]) -> bool:
     plain = unicodedata.normalize("NFKC", name)
     return any(fnmatch.fnmatch(plain, unicodedata.normalize("NFKC", pattern)) for pattern in patterns)
+
+
+def _not_kept(ledger: LedgerSchema, matching: list[Path]) -> Iterator[Problem]:
+    """Say that a ledger is not kept in the month, so that its tables are empty; a file of it is not read."""
+    what = f"{ledger.name}本月不建（{ledger.span}），按空的处理"
+    if not matching:
+        yield Problem("info", ledger.files[0], what=what, rule="起止")
+    for path in matching:
+        do = f"本月已经有了就改 params/ledgers 里 {ledger.code} 的 since、until，没有就移走文件"
+        yield Problem("warning", path.name, what=f"{what}，这个文件没有读取", do=do, rule="起止")
 
 
 def _missing(ledger: LedgerSchema, left: list[Path], folder: Path) -> Problem:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import cached_property
 
 import pandas as pd
 
+from helpers.ledgers.partly import PartlyKept
 from helpers.ledgers.problems import LedgerFaults, Problem
 from helpers.ledgers.schemas import Schemas, TableSchema, load_schemas
 from helpers.ledgers.snapshots import Snapshot, Source, as_of_date, take_snapshot
@@ -26,6 +28,7 @@ class Ledgers:
         self.month, self.as_of = month, as_of
         self._schemas, self._snapshot, self._months = schemas, snapshot, months
         self._frames: dict[str, pd.DataFrame] = {}
+        self._missed: set[str] = set()
 
     def __getitem__(self, table: str) -> pd.DataFrame:
         """Return a table up to the as-of date, indexed by Excel row (行), with all columns of its definition.
@@ -35,12 +38,30 @@ class Ledgers:
         ParamsError
             If no ledger has a table of this name.
         """
+        if not self.kept(table):
+            self._missed.add(table)
         if table not in self._frames:
             self._frames[table] = self._frame(self.schema(table))
         return self._frames[table].copy(deep=False)
 
     def __contains__(self, table: object) -> bool:
         return table in self._schemas.tables
+
+    def kept(self, table: str) -> bool:
+        """Tell whether a table is kept in this month: from its `since` on, up to its `until`."""
+        return self.schema(table).kept(self.month)
+
+    @contextmanager
+    def missing(self) -> Iterator[set[str]]:
+        """Collect the tables and columns that are asked for meanwhile and are not kept in this month.
+
+        What is computed from them is no zero: there is nothing to compare with.
+        """
+        before, self._missed = self._missed, set()
+        try:
+            yield self._missed
+        finally:
+            self._missed = before
 
     def __repr__(self) -> str:
         return f"Ledgers({self.month}: {'、'.join(self._schemas.tables)})"
@@ -64,6 +85,11 @@ class Ledgers:
         frame = self._snapshot.frame(schema) if kept else empty_frame(schema)
         if schema.as_of:
             frame = frame[~(frame[schema.as_of] > pd.Timestamp(self.as_of))]
+        whole = schema.kept(self.month)
+        if lacking := [
+            name for name, column in schema.columns.items() if not (whole and column.kept(self.month))
+        ]:
+            frame = PartlyKept.of(frame, lacking, lambda name: self._missed.add(f"{schema.name}.{name}"))
         frame.attrs["table"] = schema.name
         return frame
 

@@ -16,6 +16,7 @@ from helpers.ledgers.schemas import NUMBERS, Column, TableSchema, normalise, spl
 from helpers.ledgers.tables import address
 from helpers.ledgers.units import factor
 from helpers.ledgers.workbooks import Cell, Sheet
+from helpers.months import Month
 
 _FIRST_ROWS = 10
 _SERIAL = frozenset({"序号", "编号", "no", "no."})
@@ -69,11 +70,12 @@ class _Header(NamedTuple):
     names: list[tuple[str, str]]  # of each column of the sheet: the merged cell above, the name
 
 
-def find_layout(sheet: Sheet, schema: TableSchema, file: str) -> Layout:
+def find_layout(sheet: Sheet, schema: TableSchema, file: str, month: Month) -> Layout:
     """Find the table in its sheet.
 
     The header may stand in another row than the schema says, as long as it is among the first ten; columns
-    are known by name or alias, in any order. Totals, notes and repeated headers are left out, and said so.
+    are known by name or alias, in any order. Totals, notes and repeated headers are left out, and said so; so is
+    a column that is not kept in the month.
     """
     layout = Layout(file, sheet.name)
     header = _find_header(sheet, schema)
@@ -85,7 +87,7 @@ def find_layout(sheet: Sheet, schema: TableSchema, file: str) -> Layout:
     if (header.first, header.last) != schema.header:
         what = f"表头在第 {header.first} 行，不在第 {schema.header[0]} 行，已按实际位置读取"
         layout.report("info", f"A{header.first}", "", what)
-    repeats = _place_columns(sheet, schema, header, layout)
+    repeats = _place_columns(sheet, schema, header, layout, month)
     _pick_rows(sheet, schema, header, layout)
     _settle_repeats(sheet, header, layout, repeats)
     return layout
@@ -133,7 +135,9 @@ def _candidates(schema: TableSchema) -> dict[str, list[Column]]:
     return found
 
 
-def _place_columns(sheet: Sheet, schema: TableSchema, header: _Header, layout: Layout) -> dict[int, str]:
+def _place_columns(
+    sheet: Sheet, schema: TableSchema, header: _Header, layout: Layout, month: Month
+) -> dict[int, str]:
     """Find where each column stands; return the further places of columns that stand there more than once."""
     known = _candidates(schema)
     places: dict[str, list[int]] = {}
@@ -149,7 +153,10 @@ def _place_columns(sheet: Sheet, schema: TableSchema, header: _Header, layout: L
     caption = _caption_unit(sheet, header.first)
     repeats: dict[int, str] = {}
     for column in schema.columns.values():
-        indexes = places.get(column.name)
+        indexes = places.get(column.name, [])
+        if not column.kept(month):
+            _leave_out(column, indexes, header, layout)
+            continue
         if not indexes:
             _report_missing(schema, column, header, unknown, layout)
             continue
@@ -161,6 +168,13 @@ def _place_columns(sheet: Sheet, schema: TableSchema, header: _Header, layout: L
         cell = f"{get_column_letter(index + 1)}{header.last}"
         layout.report("info", cell, "", "台账定义里没有这一列，没有读取", value=name)
     return repeats
+
+
+def _leave_out(column: Column, indexes: list[int], header: _Header, layout: Layout) -> None:
+    """Say that a column is not kept in the month, so that it is empty, even where the sheet has it."""
+    cell = f"{get_column_letter(indexes[0] + 1)}{header.last}" if indexes else ""
+    what = f"这一列本月没有（{column.span}），按空列处理" + ("，表里的没有读取" if indexes else "")
+    layout.report("info", cell, column.name, what, rule="起止")
 
 
 def _ratio(column: Column, index: int, header: _Header, caption: str | None, layout: Layout) -> Fraction:

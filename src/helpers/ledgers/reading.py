@@ -38,6 +38,11 @@ def read_workbook(
     names = {normalise(name): name for name in reversed(book.sheet_names)}
     used: set[str] = set()
     for schema in ledger.tables:
+        if not schema.kept(context.month):
+            used.update(names[normalise(name)] for name in schema.sheet if normalise(name) in names)
+            what = f"“{schema.name}”本月没有（{schema.span}），按空表处理"
+            problems.append(Problem("info", file, schema.sheet[0], what=what, rule="起止"))
+            continue
         name = next((names[normalise(name)] for name in schema.sheet if normalise(name) in names), None)
         if name is None:
             what = f"没有工作表“{'”或“'.join(schema.sheet)}”，现有：{'、'.join(book.sheet_names)}"
@@ -61,7 +66,7 @@ def read_workbook(
 
 def read_table(sheet: Sheet, schema: TableSchema, file: str, context: Context) -> LedgerTable:
     """Read the table in a sheet and check all that can be seen in it alone."""
-    layout = find_layout(sheet, schema, file)
+    layout = find_layout(sheet, schema, file, context.month)
     table = LedgerTable(schema, file, sheet.name, pd.DataFrame(), layout.letters, problems=layout.problems)
     series = {}
     for column in schema.columns.values():

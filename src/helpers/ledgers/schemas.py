@@ -9,12 +9,13 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, InstanceOf, ValidationError, model_validator
 
-from helpers.errors import ParamsError
+from helpers.errors import ParamsError, UsageError
 from helpers.ledgers.expressions import names_in
 from helpers.ledgers.masking import Personal
 from helpers.ledgers.units import UNITS
+from helpers.months import Month
 from helpers.offices import Office
 from helpers.params import Strict, read_yaml
 
@@ -63,10 +64,42 @@ def _as_allowed(values: Any) -> Any:
     return allowed
 
 
+def _as_month(value: Any) -> Any:
+    if value is None or isinstance(value, Month):
+        return value
+    try:
+        return Month.parse(value)
+    except UsageError as error:
+        raise ValueError(f"{error.what}，要写成 2021-11 的样子") from None
+
+
+class _Kept(Strict, strict=True):
+    """What is kept from some month on, or up to some month; without either, always."""
+
+    since: Annotated[InstanceOf[Month] | None, BeforeValidator(_as_month)] = None
+    until: Annotated[InstanceOf[Month] | None, BeforeValidator(_as_month)] = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.since and self.until and self.since > self.until:
+            raise ValueError("since 晚于 until")
+        return self
+
+    def kept(self, month: Month) -> bool:
+        """Tell whether it is kept in a month."""
+        return (self.since or month) <= month <= (self.until or month)
+
+    @property
+    def span(self) -> str:
+        """From when to when it is kept, in words; empty when always."""
+        words = (f"自 {self.since} 起" if self.since else "", f"到 {self.until} 为止" if self.until else "")
+        return "、".join(filter(None, words))
+
+
 Words = Annotated[tuple[str, ...], BeforeValidator(_as_tuple), Field(strict=False)]
 
 
-class Column(Strict, strict=True):
+class Column(_Kept, strict=True):
     """A column of a ledger: its kind and what its cells must satisfy."""
 
     name: str
@@ -171,7 +204,7 @@ class Agreement(Strict, strict=True):
     columns: Words
 
 
-class TableSchema(Strict, strict=True):
+class TableSchema(_Kept, strict=True):
     """One sheet of a ledger and the table it becomes."""
 
     name: str = Field(alias="table")
@@ -231,6 +264,11 @@ class TableSchema(Strict, strict=True):
         """Yield what contradicts itself within the table."""
         if not 1 <= self.header[0] <= self.header[1]:
             yield "header 要写表头的行号，或 [首行, 末行]"
+        for name in (*self.key, *((self.as_of,) if self.as_of else ())):
+            if name in self.columns and self.columns[name].span:
+                yield f"“{name}”是 key 或 as_of 的列，每个月都要有，不能写 since、until"
+        if self.defines == "villages" and self.span:
+            yield "defines: villages 的表每个月都要有，不能写 since、until"
         named = [("key", name) for name in self.key]
         named += [("unique", name) for names in self.unique for name in names]
         named += [("order", name) for pair in self.order for name in pair]
@@ -262,7 +300,7 @@ class TableSchema(Strict, strict=True):
                     yield f"“{other}”和“{column.name}”的表头都可以是“{header}”"
 
 
-class LedgerSchema(Strict, strict=True):
+class LedgerSchema(_Kept, strict=True):
     """A workbook that the office keeps: its file and its sheets."""
 
     code: str
@@ -277,8 +315,19 @@ class LedgerSchema(Strict, strict=True):
         if not isinstance(options, dict) or not isinstance(options.get("sheets"), list):
             return options
         names = {"ledger_code": options.get("code"), "ledger_name": options.get("name")}
-        sheets = [{**sheet, **names} if isinstance(sheet, dict) else sheet for sheet in options["sheets"]]
+        span = {name: options[name] for name in ("since", "until") if name in options}
+        sheets = [
+            {**span, **sheet, **names} if isinstance(sheet, dict) else sheet for sheet in options["sheets"]
+        ]
         return {**options, "sheets": sheets}
+
+    @model_validator(mode="after")
+    def _holds_its_tables(self) -> Self:
+        for table in self.tables:
+            for month in filter(None, (table.since, table.until)):
+                if not self.kept(month):
+                    raise ValueError(f"{table.name}的 since、until 超出了台账的（{self.span}）")
+        return self
 
 
 class Schemas:

@@ -169,9 +169,9 @@ class _Reading:
         self.as_of = as_of_date(office, month, settings)
         self.prefixes = tuple(settings.report.id_prefixes)
         self.before = Snapshot.load(self.folder)
-        self.files, self.problems = find_workbooks(office.ledgers(month), self.schemas, self.absent)
+        self.files, self.problems = find_workbooks(office.ledgers(month), self.schemas, month, self.absent)
         #: The files that finding has something to say of, which belong to what the snapshot was made from.
-        self.found = [problem.file for problem in self.problems]
+        self.found = [str(problem) for problem in self.problems]
         self.contents: dict[str, bytes] = {}
         self.hashes: dict[str, str] = {}
         self.tables: dict[str, LedgerTable] = {}
@@ -222,13 +222,13 @@ class _Reading:
         before = self.before.parts.get(ledger.code) if self.before else None
         if self.before and before and before.key == key:
             self.parts[ledger.code] = before
-            for schema in ledger.tables:
+            for schema in (schema for schema in ledger.tables if schema.name in self.before.sources):
                 source = self.before.sources[schema.name]
                 frame = self.before.frame(schema)
                 letters = before.letters[schema.name]
                 self.tables[schema.name] = LedgerTable(schema, source.file, source.sheet, frame, letters)
             return
-        context = Context(self.villages, self.prefixes, self.month.last_day)
+        context = Context(self.villages, self.prefixes, self.month)
         try:
             tables, problems = read_workbook(Workbook(path, self.contents.pop(ledger.code)), ledger, context)
         except WorkbookError as fault:

@@ -301,7 +301,12 @@ class FigureBook:
 
         def value_in(month: Month) -> Value:
             ledgers = self.ledgers_of(month) if callable(rows) else None
-            return measure.apply(rows(ledgers)) if callable(rows) and ledgers is not None else None
+            if not callable(rows) or ledgers is None:
+                return None
+            with ledgers.missing() as missing:
+                value = measure.apply(rows(ledgers))
+            # What a month did not keep was not zero then: there is nothing to compare with.
+            return None if missing else value
 
         schema = self.ledgers.schema(part.attrs["table"])
         return self._add(
