@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
-import json
 from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 
 from helpers.months import Month
 from helpers.offices import Office
-from helpers.record import mime
+from helpers.record import ChartRecord, FigureRecord, ParagraphRecord, read_record, words
 from helpers.runs.figures import read_figures
 from helpers.runs.month import run_month
 from tests.small_office import (
@@ -97,7 +97,9 @@ def add_appeals(folder: Path) -> None:
         write_workbook(folder / "data" / "ledgers" / month / "L90_借款.xlsx", "借款", [header, *lent])
 
 
-def made(office: Office, month: str, pool: Executor, **options: Any) -> tuple[dict[str, Any], list[str]]:
+def made(
+    office: Office, month: str, pool: Executor, **options: Any
+) -> tuple[dict[str, FigureRecord], list[str]]:
     """Run a month; return its figures, and its warnings with the checks that did not pass."""
     result = run_month(office, Month.parse(month), executor=pool, **options)
     wrong = [one.explanation for one in result.checks if one.conclusion not in ("通过", "不适用")]
@@ -107,12 +109,12 @@ def made(office: Office, month: str, pool: Executor, **options: Any) -> tuple[di
 def test_the_months_before_are_valid_and_their_table_is_empty(office: Office, pool: Executor) -> None:
     figures, wrong = made(office, "2021-10", pool, report=False)
     assert wrong == []
-    assert (figures["借款.余额"]["value"], figures["借款.余额"]["previous"]) == (800, 800)
-    assert figures["诉求.笔数"]["value"] == 2
+    assert (figures["借款.余额"].value, figures["借款.余额"].previous) == (800, 800)
+    assert figures["诉求.笔数"].value == 2
     for name in ("诉求数", "已办数", "办结率", "借款诉求数", "养殖数"):
         figure = figures[f"诉求.{name}"]
-        assert not figure["value"], name
-        assert figure["previous"] is None, name
+        assert not figure.value, name
+        assert figure.previous is None, name
 
 
 def test_the_first_month_compares_what_was_there_before_and_nothing_else(
@@ -120,27 +122,26 @@ def test_the_first_month_compares_what_was_there_before_and_nothing_else(
 ) -> None:
     figures, wrong = made(office, "2021-11", pool)
     assert wrong == []
-    assert figures["借款.余额"]["previous"] == 800
-    assert figures["诉求.笔数"]["previous"] == 2
+    assert figures["借款.余额"].previous == 800
+    assert figures["诉求.笔数"].previous == 2
     for name, value in (("诉求数", 2), ("借款诉求数", 1), ("养殖数", 1), ("办结率", 100)):
         figure = figures[f"诉求.{name}"]
-        assert (figure["value"], figure["previous"]) == (value, None), name
-        assert {month for month, one in figure["history"].items() if one is not None} == {"2021-11"}
+        assert (figure.value, figure.previous) == (value, None), name
+        assert {month for month, one in figure.history.items() if one is not None} == {"2021-11"}
 
 
 def test_a_trend_begins_where_the_ledger_does(office: Office, pool: Executor) -> None:
     figures, wrong = made(office, "2021-12", pool)
     assert wrong == []
-    assert figures["诉求.诉求数"]["previous"] == 2
-    assert len(figures["借款.余额"]["history"]) == 4
-    text = (office.output(Month(2021, 12)) / "sections" / "03_appeals.ipynb").read_text(encoding="utf-8")
-    bundles = [output["data"] for cell in json.loads(text)["cells"] for output in cell.get("outputs", [])]
-    [said] = [bundle[mime("paragraph")] for bundle in bundles if mime("paragraph") in bundle]
-    told = "".join(span["text"] for span in said["spans"])
-    assert told.startswith("诉求3件，比上月增加1件")
-    [chart] = [bundle[mime("chart")] for bundle in bundles if mime("chart") in bundle]
-    assert chart["title"] == "诉求由11月的2件增至3件"
-    assert "诉求数：2021年11月2件，2021年12月3件；" in chart["alt"]
+    assert figures["诉求.诉求数"].previous == 2
+    assert len(figures["借款.余额"].history) == 4
+    path = office.output(Month(2021, 12)) / "sections" / "03_appeals.ipynb"
+    items = read_record(nbformat.read(path, as_version=4), path.stem).items
+    [said] = [item for item in items if isinstance(item, ParagraphRecord)]
+    assert words(said.spans).startswith("诉求3件，比上月增加1件")
+    [chart] = [item for item in items if isinstance(item, ChartRecord)]
+    assert words(chart.title) == "诉求由11月的2件增至3件"
+    assert "诉求数：2021年11月2件，2021年12月3件；" in chart.alt
 
 
 def test_a_month_published_before_the_ledger_came_is_made_again_with_the_same_numbers(
@@ -151,6 +152,6 @@ def test_a_month_published_before_the_ledger_came_is_made_again_with_the_same_nu
     add_appeals(office.folder)
     after, wrong = made(office, "2021-10", pool, report=False)
     assert wrong == []
-    assert {name: after[name]["value"] for name in before} == {
-        name: figure["value"] for name, figure in before.items()
+    assert {name: after[name].value for name in before} == {
+        name: figure.value for name, figure in before.items()
     }
