@@ -68,6 +68,16 @@ class SmallCounts(Strict):
     source: str = "统计信息披露控制的通行做法：少于十的数不公开"
 
 
+class Timeouts(Strict):
+    """How many seconds one cell of a notebook, and a whole run, may take before the month fails.
+
+    The demo office takes 4 and 15.
+    """
+
+    cell: int = Field(default=600, ge=1)
+    run: int = Field(default=3600, ge=1)
+
+
 class Part(Strict):
     """One heading of the report: either a section or a group of parts."""
 
@@ -107,6 +117,7 @@ class ReportSettings(Strict):
     facts: dict[str, Fact] = Field(default_factory=dict)
     public: list[Public] = Field(default_factory=list)
     small_counts: SmallCounts = SmallCounts()
+    timeouts: Timeouts = Timeouts()
 
     @model_validator(mode="after")
     def _unique(self) -> ReportSettings:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Executor, as_completed
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from helpers.ledgers import LedgerFaults, Problem, open_ledgers, write_problems
 from helpers.months import Month
 from helpers.offices import Office
 from helpers.params import Settings
-from helpers.runs.progress import Progress
+from helpers.runs.limits import TimeLimit
 
 PROBLEMS = "problems.xlsx"
 
@@ -43,7 +43,7 @@ def require_ledgers(office: Office, month: Month) -> None:
 
 
 def read_ledgers(
-    office: Office, settings: Settings, pool: Executor, draft: Path, progress: Progress
+    office: Office, settings: Settings, pool: Executor, draft: Path, progress: TimeLimit
 ) -> LedgersRead:
     """Take the snapshots of a month, the months before it and the same month a year ago, all at once.
 
@@ -58,7 +58,7 @@ def read_ledgers(
     progress.stage("核对台账", len(months))
     futures = {pool.submit(problems_of, str(office.folder), each, settings): each for each in months}
     problems: dict[Month, list[Problem]] = {}
-    for future in as_completed(futures):
+    for future in progress.as_completed({future: f"{each} 的台账" for future, each in futures.items()}):
         problems[futures[future]] = future.result()
         progress.step(str(futures[future]), failed=_errors(future.result()) > 0)
     if _errors(problems[month]):

@@ -29,6 +29,7 @@ from helpers.runs.drafts import drafting, publish_draft
 from helpers.runs.figures import SECTIONS, read_figures, withhold_villages
 from helpers.runs.inspection import declared_figures, dynamic_prefixes, inspect_notebooks, section_names
 from helpers.runs.ledgers import PROBLEMS, read_ledgers, require_ledgers
+from helpers.runs.limits import TimeLimit, time_limit
 from helpers.runs.manifest import write_manifest
 from helpers.runs.notebooks import Job, Outcome, SectionsError, run_notebooks
 from helpers.runs.processes.workers import workers
@@ -101,23 +102,25 @@ def run_month(
         If a check forbids the report.
     LeakError
         If a file holds personal data or a path of this machine.
+    TimeLimitError
+        If the run takes longer than the params let it.
     RunError
         If the month is being run already, or its place is in use by another program.
     """
-    progress = progress or Progress()
     require_ledgers(office, month)
     settings = load_settings(office, month)
     sections = section_names(settings, only) or [str(part.section) for part in settings.report.sections()]
     checks = inspect(office, settings)
+    limit = settings.report.timeouts.run
     try:
-        with drafting(office, month, again) as draft:
+        with time_limit(limit, progress or Progress()) as progress, drafting(office, month, again) as draft:
             with workers(jobs, executor) as pool:
                 # Here, so that it is imported while the workers start.
                 from helpers.gate import Gate, refuse
                 from helpers.publish import publish
 
                 ledgers = read_ledgers(office, settings, pool, draft, progress)
-                outcomes = run_sections(office, month, sections, pool, draft, progress)
+                outcomes = run_sections(office, settings, sections, pool, draft, progress)
             figures = read_figures(draft)
             results = judge_checks(checks, figures, settings, draft, ledgers.problems)
             withhold_villages(draft)
@@ -149,6 +152,7 @@ def run_month(
                 progress.step("全部文件")
             if not whole:
                 return result
+            progress.lift()
             result = replace(result, folder=publish_draft(office, month), published=True)
             return replace(result, warnings=[*result.warnings, *_index(office, settings)])
     except BrokenProcessPool:
@@ -183,7 +187,12 @@ def inspect(office: Office, settings: Settings) -> list[Check]:
 
 
 def run_sections(
-    office: Office, month: Month, sections: Sequence[str], pool: Executor, draft: Path, progress: Progress
+    office: Office,
+    settings: Settings,
+    sections: Sequence[str],
+    pool: Executor,
+    draft: Path,
+    progress: TimeLimit,
 ) -> list[Outcome]:
     """Run the notebooks of the sections and keep the executed ones in the draft, also those that failed.
 
@@ -193,11 +202,17 @@ def run_sections(
         If any failed, when all are done.
     """
     # Kernels work in the office's folder, where "." is the office: notebooks hold no path of the machine.
-    parameters = {"month": str(month), "office": "."}
-    jobs = [Job(name, str(office.notebook(name)), str(office.folder), parameters) for name in sections]
+    parameters = {"month": str(settings.month), "office": "."}
+    seconds = settings.report.timeouts.cell
+    jobs = [
+        Job(name, str(office.notebook(name)), str(office.folder), parameters, seconds) for name in sections
+    ]
     progress.stage("运行章节", len(jobs))
     outcomes = run_notebooks(
-        jobs, pool, lambda done: progress.step(done.section, failed=done.error is not None)
+        jobs,
+        pool,
+        lambda done: progress.step(done.section, failed=done.error is not None),
+        progress.as_completed,
     )
     folder = draft / SECTIONS
     folder.mkdir()

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import CancelledError, Executor, as_completed
+from concurrent.futures import CancelledError, Executor, Future, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 import papermill
-from nbclient.exceptions import DeadKernelError
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 from papermill.execute import ERROR_MARKER_TAG
@@ -25,6 +26,9 @@ from helpers.runs.processes.kernels import KERNEL, PrivateKernelManager
 MOST_LINES = 12
 LONGEST_LINE = 200
 
+# Without a handler of its own, what papermill logs goes to the terminal; what went wrong is told by the outcome.
+logging.getLogger("papermill").addHandler(logging.NullHandler())
+
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _WARNING = re.compile(r"\w*Warning: .*")
 _CELL_LINE = re.compile(r"Cell In\[\d+\], line (\d+)")
@@ -32,12 +36,23 @@ _CELL_LINE = re.compile(r"Cell In\[\d+\], line (\d+)")
 
 @dataclass(frozen=True)
 class Job:
-    """A notebook to be run: `section` names it, `folder` is where its kernel works."""
+    """A notebook to be run.
+
+    Attributes
+    ----------
+    section : str
+        What it is called.
+    folder : str
+        Where its kernel works.
+    timeout : int, optional
+        How many seconds a cell may take.
+    """
 
     section: str
     path: str
     folder: str
     parameters: dict[str, str]
+    timeout: int | None = None
 
     @property
     def where(self) -> str:
@@ -67,7 +82,10 @@ class SectionsError(RunError):
 
 
 def run_notebooks(
-    jobs: list[Job], pool: Executor, done: Callable[[Outcome], None] = lambda _: None
+    jobs: list[Job],
+    pool: Executor,
+    done: Callable[[Outcome], None] = lambda _: None,
+    completed: Callable[[dict[Future[Outcome], str]], Iterator[Future[Outcome]]] = as_completed,
 ) -> list[Outcome]:
     """Run all notebooks, whether or not some fail, and return what became of them in the order of the jobs.
 
@@ -75,10 +93,12 @@ def run_notebooks(
     ----------
     done : callable, optional
         Called with each outcome as it comes.
+    completed : callable, optional
+        Yields the futures as they are done; of each it is told the notebook.
     """
     futures = {pool.submit(execute, job): job for job in jobs}
     outcomes: dict[str, Outcome] = {}
-    for future in as_completed(futures):
+    for future in completed({future: job.where for future, job in futures.items()}):
         job = futures[future]
         try:
             outcome = future.result()
@@ -99,6 +119,7 @@ def run_notebooks(
 def execute(job: Job) -> Outcome:
     """Run one notebook through papermill; this is what a worker process does."""
     source = _read(job)
+    begun: list[str] = []
     with tempfile.TemporaryDirectory(prefix="run-") as folder:
         output = Path(folder) / "executed.ipynb"
         error = None
@@ -116,6 +137,16 @@ def execute(job: Job) -> Outcome:
                 shutdown_kernel="immediate",
                 record_timing=False,
                 resources={"metadata": {"path": job.folder}},
+                execution_timeout=job.timeout,
+                # After a cell has ended its outputs may still be under way; nbclient waits 4 seconds for them.
+                iopub_timeout=job.timeout or 600,
+                on_cell_execute=lambda cell, cell_index: begun.append(cell.source),
+            )
+        except CellTimeoutError:
+            error = SectionError(
+                f"运行满 {job.timeout} 秒还没有结束，已停止",
+                where=f"{job.where} {_cell(source, begun[-1])}",
+                do="看这一格是不是不会结束；确实需要更长时间，就在 params/report.yaml 的 timeouts 里加大 cell（秒）",
             )
         except PapermillExecutionError as failure:
             error = _explained(job, source, failure)

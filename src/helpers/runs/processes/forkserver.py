@@ -24,6 +24,7 @@ import traceback
 from importlib import import_module
 from importlib.util import find_spec
 
+from helpers.runs.processes.descendants import adopt, kill_descendants
 from helpers.runs.processes.warm import NUMBER
 
 assert sys.platform != "win32"  # which cannot fork: `warm` starts no such process there
@@ -83,6 +84,7 @@ class Watch(socketserver.StreamRequestHandler):
         heard.setblocking(False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.set_wakeup_fd(heard.fileno())
+        adopt()
         kernel = os.fork()
         if kernel == 0:
             signal.set_wakeup_fd(-1)
@@ -103,6 +105,7 @@ class Watch(socketserver.StreamRequestHandler):
             elif ended in over:
                 ended.recv(64)  # The signal comes for a child that is merely stopped, too.
             gone, status = os.waitpid(kernel, 0 if unheard else os.WNOHANG)
+        kill_descendants()
         self._say(os.waitstatus_to_exitcode(status))
 
     def _say(self, number: int) -> None:

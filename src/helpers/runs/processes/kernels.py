@@ -19,6 +19,7 @@ from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.provisioning import LocalProvisioner
 
 from helpers.runs.processes import warm
+from helpers.runs.processes.descendants import descendants, kill
 from helpers.runs.processes.warm import WarmKernel
 
 KERNEL = "python3"
@@ -56,6 +57,11 @@ class PrivateKernelManager(AsyncKernelManager):
         await super()._async_start_kernel(env=environment, **options)
 
     start_kernel = _async_start_kernel
+
+    async def _async_interrupt_kernel(self) -> None:
+        """Do nothing: this comes before a kernel is killed, and it would but say that it was interrupted."""
+
+    interrupt_kernel = _async_interrupt_kernel
 
     async def _async_cleanup_resources(self, restart: bool = False) -> None:
         await super()._async_cleanup_resources(restart=restart)
@@ -122,8 +128,13 @@ class WarmProvisioner(LocalProvisioner):
         return self.connection_info
 
     async def kill(self, restart: bool = False) -> None:
-        """End the kernel, and wait a moment for its end, for which the manager looks but ten times a second."""
+        """End the kernel and what it has started, and wait a moment for its end.
+
+        The manager looks for it but ten times a second.
+        """
+        started = descendants(self.pid) if self.pid else []
         await super().kill(restart)
+        kill(started)
         for _ in range(100):
             if await self.poll() is not None:
                 return

@@ -9,14 +9,15 @@ import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing.connection import wait
-
-import psutil
+from multiprocessing.process import BaseProcess
 
 from helpers.runs.processes import warm
+from helpers.runs.processes.descendants import descendants, kill
 from helpers.runs.processes.warm import warm_process
 from helpers.startup import leave_out_grammars
 
@@ -27,6 +28,8 @@ else:
 
 # The socket of the warm process, in the run's temporary folder.
 WARM = "warm"
+# Seconds that a worker may take to end by itself, which it cannot as long as native code keeps it.
+LONGEST_END = 5.0
 
 
 @contextmanager
@@ -54,19 +57,34 @@ def workers(jobs: int | None = None, executor: Executor | None = None) -> Iterat
     ):
         life, ours = context.Pipe(duplex=False)
         pool = ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=(life, folder))
+        processes: list[BaseProcess] = []
         try:
             with _without_interrupts():
                 for _ in range(count):
                     pool.submit(os.getpid)
+                processes += pool._processes.values()  # Python 3.14 has kill_workers for what follows.
             yield pool
             pool.shutdown(wait=True)
         except BaseException:
             ours.close()  # What the workers are doing is of no use any more.
+            _end(processes)
             pool.shutdown(wait=True, cancel_futures=True)
             raise
         finally:
             ours.close()
             life.close()
+
+
+def _end(workers: Iterable[BaseProcess]) -> None:
+    """Wait for workers that have been told to end; kill those that do not, and what they have started."""
+    left = {worker.sentinel: worker for worker in workers}
+    end = time.monotonic() + LONGEST_END
+    while left and (gone := wait(list(left), max(0.0, end - time.monotonic()))):
+        left = {sentinel: worker for sentinel, worker in left.items() if sentinel not in gone}
+    for worker in left.values():
+        started = descendants(worker.pid) if worker.pid else []
+        worker.kill()
+        kill(started)
 
 
 @contextmanager
@@ -97,7 +115,6 @@ def _begin(life: Connection, folder: str) -> None:
 def _end_with(life: Connection, folder: str) -> None:
     """Wait until the other end of the pipe is gone, which nothing is ever sent through; then end at once."""
     wait([life])
-    for child in psutil.Process().children(recursive=True):
-        child.kill()
+    kill(descendants(os.getpid()))
     shutil.rmtree(folder, ignore_errors=True)
     os._exit(1)
