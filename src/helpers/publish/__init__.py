@@ -13,6 +13,7 @@ from helpers.offices import Office
 from helpers.params import Settings
 from helpers.publish.excel.workbook import render_workbook
 from helpers.publish.figure_list import list_figures
+from helpers.publish.formats import readers, render
 from helpers.publish.pdf.document import render_pdf
 from helpers.publish.places import held
 from helpers.publish.readback import require_same
@@ -75,7 +76,7 @@ def publish(
     )
     for name, content in files.items():
         (folder / name).write_bytes(content)
-    require_same(report, files)
+    require_same(report, files, readers())
     return report
 
 
@@ -85,16 +86,3 @@ def _cells(office: Office, settings: Settings, text: str) -> list[str]:
         return open_ledgers(office, settings.month, settings).find_text(text)
     except LedgerError:
         return []
-
-
-def render(report: Report, fonts: Path) -> dict[str, bytes]:
-    """Return the files of a report by name; all of them are made before any is written."""
-    workbook = render_workbook(report)
-    pdf = render_pdf(report, fonts, workbook)
-    return {
-        "report.html": render_html(report).encode(),
-        "report.pdf": pdf,
-        "report.docx": render_docx(report, fonts, pdf),
-        "tables.xlsx": workbook,
-        "figures.csv": list_figures(report),
-    }

@@ -20,17 +20,16 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from nbformat import NotebookNode
 
-import helpers.publish
 from helpers.checks import CheckResult
 from helpers.gate import Gate
 from helpers.offices import Office
 from helpers.params import Settings
-from helpers.publish import publish, render
+from helpers.publish import formats, publish
+from helpers.publish.formats import FORMATS, Files, readers, render
 from helpers.publish.key_figures import key_figure
-from helpers.publish.readback import ReadbackError, differences, require_same
+from helpers.publish.readback import ReadbackError, Reader, differences, require_same
 from helpers.publish.readback.comparison import compare_file
 from helpers.publish.readback.docx import read_docx
-from helpers.publish.readback.formats import FORMATS
 from helpers.publish.readback.matching import differing, same, within
 from helpers.publish.readback.pdf import read_pdf
 from helpers.publish.readback.pieces import Line, Piece, Row, numbers, squeeze
@@ -39,7 +38,8 @@ from helpers.publish.readback.xlsx import shown
 from helpers.publish.report import Chart, Column, Paragraph, Report, Section, Source, Span, Table
 
 Change = Callable[[Any], Any]
-MADE = sorted(FORMATS)
+READERS = {name: one.reader for name, one in FORMATS.items() if isinstance(one.reader, Reader)}
+MADE = sorted(READERS)
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +48,7 @@ def files(report: Report, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
 
 
 def told(report: Report, files: dict[str, bytes]) -> list[str]:
-    return [f"{name} {difference}" for name, difference in differences(report, files)]
+    return [f"{name} {difference}" for name, difference in differences(report, files, readers())]
 
 
 def changed(report: Report, kind: type, change: Change) -> Report:
@@ -70,7 +70,7 @@ def changed(report: Report, kind: type, change: Change) -> Report:
 
 
 def rendered(report: Report, name: str) -> dict[str, bytes]:
-    return {name: render(report, Path("fonts"))[name]}
+    return {name: Files(report, Path("fonts"))[name]}
 
 
 def in_table(title: str, change: Callable[[Table], Table | None]) -> Change:
@@ -158,7 +158,7 @@ FAULTS: dict[str, tuple[type, Change, list[str]]] = {
 
 def test_what_the_renderers_make_is_what_the_report_says(report: Report, files: dict[str, bytes]) -> None:
     assert set(MADE) < set(files)
-    require_same(report, files)
+    require_same(report, files, readers())
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ def test_what_the_renderers_make_is_what_the_report_says(report: Report, files: 
         (name, fault)
         for name in MADE
         for fault, (kind, _, _) in FAULTS.items()
-        if FORMATS[name].prose or kind is Table
+        if READERS[name].prose or kind is Table
     ],
 )
 def test_a_fault_of_a_renderer_is_named_by_file_and_place(report: Report, name: str, fault: str) -> None:
@@ -269,7 +269,7 @@ def test_rows_that_go_on_on_the_next_pages_are_one(report: Report) -> None:
         ]
         return [*pieces[:at], *parts, *pieces[at + 1 :]]
 
-    form = FORMATS["report.pdf"]
+    form = READERS["report.pdf"]
     assert list(compare_file(report, form, broken("示例07村产业路第7标段硬化工程", 1, [3, 5, 8]))) == []
     assert list(compare_file(report, form, broken("存量贷款", 2, [2]))) == []
     lost = broken("存量贷款", 2, [2])
@@ -414,9 +414,9 @@ def test_a_file_that_differs_is_refused_and_lies_in_the_draft(
     (tmp_path / "sections").mkdir()
     for place, node in enumerate(notebooks):
         nbformat.write(node, tmp_path / "sections" / f"{place:02d}.ipynb")
-    original = helpers.publish.render_html
+    original = formats.render_html
     monkeypatch.setattr(
-        helpers.publish,
+        formats,
         "render_html",
         lambda report: original(report).replace("287.5万元</a>，", "285.7万元</a>，"),
     )

@@ -6,11 +6,9 @@ import datetime as dt
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
-from nbconvert.exporters import Exporter
-from nbformat import NotebookNode
-from traitlets import default
 from xlsxwriter import Workbook
 
 from helpers.publish.annexes import FACT_COLUMNS
@@ -26,7 +24,7 @@ from helpers.publish.excel.sheets import (
     number,
     sheet_name,
 )
-from helpers.publish.reading import read_report
+from helpers.publish.exporting import ReportExporter
 from helpers.publish.report import DASH, Figure, Report, Table
 from helpers.wording.numbers import plain
 
@@ -51,22 +49,16 @@ OPTIONS = {
 }
 
 
-class WorkbookExporter(Exporter):
+class WorkbookExporter(ReportExporter):
     """nbconvert's exporter ``yuebao-xlsx``: the tables of an executed section as a workbook."""
 
     export_from_notebook = "月报 Excel"
     output_mimetype = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    extension = ".xlsx"
 
-    @default("file_extension")
-    def _file_extension_default(self) -> str:
-        return ".xlsx"
-
-    def from_notebook_node(  # type: ignore[override] # it returns a file, as all exporters do
-        self, nb: NotebookNode, resources: Any = None, **kwargs: Any
-    ) -> tuple[bytes, dict[str, Any]]:
-        """Return the workbook of one executed notebook."""
-        node, resources = super().from_notebook_node(nb, resources, **kwargs)
-        return render_workbook(read_report([node])), resources
+    def render(self, report: Report, fonts: Path) -> bytes:
+        """Return the workbook of a report."""
+        return render_workbook(report)
 
 
 def render_workbook(report: Report) -> bytes:

@@ -11,12 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import typst
-from nbconvert.exporters import Exporter
-from nbformat import NotebookNode
-from traitlets import Unicode, default
 
 from helpers.publish.annexes import Annex, anchors, annexes, fact_anchor, figure_anchor
-from helpers.publish.reading import read_report
+from helpers.publish.exporting import ReportExporter
 from helpers.publish.report import Block, Chart, Column, Letterhead, Paragraph, Report, Span, Table
 from helpers.publish.setting.glyphs import require_glyphs
 from helpers.publish.setting.titles import LINE as TITLE_LINE
@@ -45,27 +42,17 @@ LINES = 6  # of a cell in a row that may be kept with others
 KEPT_TOGETHER = 12  # a figure up to this many characters is not broken over lines
 
 
-class PdfExporter(Exporter):
+class PdfExporter(ReportExporter):
     """nbconvert's exporter ``yuebao-pdf``: an executed section as an official document."""
 
     export_from_notebook = "月报 PDF"
     output_mimetype = "application/pdf"
-    font_folder = Unicode(
-        "fonts", help="Folder with the office's own fonts, used before the shipped ones."
-    ).tag(config=True)
+    extension = ".pdf"
 
-    @default("file_extension")
-    def _file_extension_default(self) -> str:
-        return ".pdf"
-
-    def from_notebook_node(  # type: ignore[override] # it returns a file, as all exporters do
-        self, nb: NotebookNode, resources: Any = None, **kwargs: Any
-    ) -> tuple[bytes, dict[str, Any]]:
-        """Return the PDF of one executed notebook."""
-        node, resources = super().from_notebook_node(nb, resources, **kwargs)
-        report, fonts = read_report([node]), Path(self.font_folder)
+    def render(self, report: Report, fonts: Path) -> bytes:
+        """Return the PDF of a report, all of whose characters have glyphs."""
         require_glyphs(report, fonts)
-        return render_pdf(report, fonts), resources
+        return render_pdf(report, fonts)
 
 
 def render_pdf(report: Report, fonts: Path | None = None, workbook: bytes | None = None) -> bytes:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from helpers.errors import RunError
 from helpers.publish.readback.comparison import compare_file
-from helpers.publish.readback.formats import FORMATS
 from helpers.publish.readback.listed import Difference, compare_list, compare_prose
+from helpers.publish.readback.reader import Reader
 from helpers.publish.report import Report
 
-__all__ = ["Difference", "ReadbackError", "differences", "require_same"]
+__all__ = ["Compare", "Difference", "ReadbackError", "Reader", "compare_list", "differences", "require_same"]
 
-LIST = "figures.csv"
+#: From the report and a file's bytes to where they differ: a reader, or a comparison of one's own.
+Compare = Callable[[Report, bytes], Iterator[Difference]]
 MOST = 60  # differences that are shown; more say nothing more
 
 
@@ -30,29 +31,41 @@ class ReadbackError(RunError):
         )
 
 
-def require_same(report: Report, files: Mapping[str, bytes]) -> None:
+def require_same(
+    report: Report, files: Mapping[str, bytes], readers: Mapping[str, Reader | Compare | None]
+) -> None:
     """Refuse files that do not say what the report says.
 
     Parameters
     ----------
     files : mapping
-        The files of the month by name; those that hold no text of the report are not read.
+        The files of the month by name.
+    readers : mapping
+        How each of them is read back.
 
     Raises
     ------
+    RunError
+        If nobody reads a file back.
     ReadbackError
         With all differences of all files: the place in the file, what must stand there, what was read.
     """
-    if found := list(differences(report, files)):
+    if found := list(differences(report, files, readers)):
         raise ReadbackError(found)
 
 
-def differences(report: Report, files: Mapping[str, bytes]) -> Iterator[tuple[str, Difference]]:
+def differences(
+    report: Report, files: Mapping[str, bytes], readers: Mapping[str, Reader | Compare | None]
+) -> Iterator[tuple[str, Difference]]:
     """Yield where files do not say what the report says, each with the name of the file."""
+    if unread := [name for name in files if readers.get(name) is None]:
+        raise RunError(
+            f"没有人读回核对 {'、'.join(unread)}，不能发布", do="在 publish/formats.py 里写明它由谁读回"
+        )
     yield from (("正文", one) for one in compare_prose(report))
     for name, content in files.items():
-        if name == LIST:
-            yield from ((name, one) for one in compare_list(report, content))
-        elif name in FORMATS:
-            form = FORMATS[name]
-            yield from ((name, one) for one in compare_file(report, form, form.read(content)))
+        reader = readers[name]
+        if isinstance(reader, Reader):
+            yield from ((name, one) for one in compare_file(report, reader, reader.read(content)))
+        elif reader is not None:
+            yield from ((name, one) for one in reader(report, content))

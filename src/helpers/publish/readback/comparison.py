@@ -6,10 +6,10 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from helpers.publish.readback.formats import Format
 from helpers.publish.readback.listed import Difference, fits, own_numbers
 from helpers.publish.readback.matching import differing, gaps, nearest_line, nearest_row, same, within
 from helpers.publish.readback.pieces import Line, Piece, Row, numbers, squeeze
+from helpers.publish.readback.reader import Reader
 from helpers.publish.readback.wanted import known_numbers, wanted_lines, wanted_rows
 from helpers.publish.report import Figure, Report
 
@@ -17,7 +17,7 @@ from helpers.publish.report import Figure, Report
 ORDINAL = re.compile(r"(附件?|注|图|表|第)：?\d+|^\d+\.(?!\d)")
 
 
-def compare_file(report: Report, form: Format, pieces: Sequence[Piece]) -> Iterator[Difference]:
+def compare_file(report: Report, reader: Reader, pieces: Sequence[Piece]) -> Iterator[Difference]:
     """Yield where the pieces of a file do not say what the report says.
 
     Every line and row of the report must be there, in order, word by word. What a file holds besides, such as
@@ -26,13 +26,13 @@ def compare_file(report: Report, form: Format, pieces: Sequence[Piece]) -> Itera
     lines = [piece for piece in pieces if isinstance(piece, Line)]
     rows = [piece for piece in pieces if isinstance(piece, Row)]
     text = _Text(lines)
-    wanted = wanted_lines(report, form)
+    wanted = wanted_lines(report, reader)
     pairs = {kind: text.pair(some) for kind, some in wanted.items()}
     for kind, some in wanted.items():
         yield from text.compare(some, pairs[kind])
     table = _Rows(rows)
-    yield from table.compare(wanted_rows(report, form))
-    listing = _Listing(report, form)
+    yield from table.compare(wanted_rows(report, reader))
+    listing = _Listing(report, reader)
     yield from listing.compare([*table.left(), *text.left()])
 
 
@@ -147,9 +147,9 @@ class _Rows:
 class _Listing:
     """The figures that a file lists, and the numbers that it may say besides."""
 
-    def __init__(self, report: Report, form: Format) -> None:
+    def __init__(self, report: Report, reader: Reader) -> None:
         self._report = report
-        self._form = form
+        self._reader = reader
         self._known = known_numbers(report)
         self._by_name: dict[str, list[Figure]] = {}
         for figure in report.figures.values():
@@ -158,7 +158,7 @@ class _Listing:
 
     def compare(self, left: Sequence[Piece]) -> Iterator[Difference]:
         """Compare what is there besides with the figures that it names, else with all numbers of the report."""
-        wanted = self._report.figures.values() if self._form.all_figures else self._report.quoted()
+        wanted = self._report.figures.values() if self._reader.all_figures else self._report.quoted()
         unlisted = {figure.name: figure for figure in wanted}
         rest = list(left)
         while rest:
@@ -180,7 +180,9 @@ class _Listing:
         """Return the figure that a row lists, rather one that was not listed yet; with its rest on the next page."""
         whole: Row | None = row
         for others in range(len(rest) + 1):
-            fitting = [figure for figure in named if whole and fits(figure, whole.cells, self._form.written)]
+            fitting = [
+                figure for figure in named if whole and fits(figure, whole.cells, self._reader.written)
+            ]
             if fitting:
                 del rest[:others]
                 return min(fitting, key=lambda figure: figure.name not in unlisted)

@@ -9,19 +9,19 @@ from typing import Any
 from xml.etree import ElementTree
 
 from helpers.months import Month
-from helpers.publish.readback.formats import Format
 from helpers.publish.readback.pieces import Line, Row, numbers, squeeze
+from helpers.publish.readback.reader import Reader
 from helpers.publish.report import Chart, Figure, KeyFigure, Paragraph, Report, Table
 
 
-def wanted_lines(report: Report, form: Format) -> dict[str, list[Line]]:
+def wanted_lines(report: Report, reader: Reader) -> dict[str, list[Line]]:
     """Return the lines of a report by kind; within a kind they stand in this order in every rendering.
 
     Between the kinds the order is free: a picture may float, its words may stand above or below it.
     """
     prose, captions, alts, drawings, notes = [], [], [], [], []
     for place, block in _placed(report):
-        if not form.prose and not isinstance(block, Table):
+        if not reader.prose and not isinstance(block, Table):
             continue
         if isinstance(block, str):
             prose.append(_line(place, block))
@@ -33,20 +33,20 @@ def wanted_lines(report: Report, form: Format) -> dict[str, list[Line]]:
             notes += [_line(f"{name}的注", note) for note in block.notes]
             if isinstance(block, Chart):
                 alts.append(_line(f"{name}的文字说明", block.alt))
-                if form.drawn:
+                if reader.drawn:
                     drawings.append(
                         _line(f"{name}的图", "".join(ElementTree.fromstring(block.svg).itertext()))
                     )
-    kinds = _key_figures(report.key_figures if form.key_figures else ())
+    kinds = _key_figures(report.key_figures if reader.key_figures else ())
     kinds |= {"正文": prose, "题注": captions, "文字说明": alts, "图": drawings, "注": notes}
     return {kind: [line for line in lines if line.text] for kind, lines in kinds.items()}
 
 
-def wanted_rows(report: Report, form: Format) -> list[Row]:
+def wanted_rows(report: Report, reader: Reader) -> list[Row]:
     """Return the rows of all tables of a report, heads and totals among them."""
     tables = [block for block in report.blocks() if isinstance(block, Table)]
     tables += [report.checks] if report.checks else []
-    return [row for table in tables for row in _rows(table, form)]
+    return [row for table in tables for row in _rows(table, reader)]
 
 
 def known_numbers(report: Report) -> set[str]:
@@ -75,13 +75,13 @@ def _line(place: str, text: str) -> Line:
     return Line(place, squeeze(text))
 
 
-def _rows(table: Table, form: Format) -> Iterator[Row]:
+def _rows(table: Table, reader: Reader) -> Iterator[Row]:
     heads = tuple(squeeze(column.name) for column in table.columns)
     name = f"{table.label}“{table.title}”"
     named = [(f"{name}表头", heads)]
     named += [(f"{name}第 {number} 行", row) for number, row in enumerate(table.rows, start=1)]
     named += [(f"{name}合计行", table.total)] if table.total else []
-    yield from (Row.of(place, map(form.written, cells), heads) for place, cells in named)
+    yield from (Row.of(place, map(reader.written, cells), heads) for place, cells in named)
 
 
 def _numbers(value: Any) -> Iterator[str]:

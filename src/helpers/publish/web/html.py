@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from pathlib import Path
 
-from nbconvert.exporters import Exporter
-from nbformat import NotebookNode
-from traitlets import default
-
+from helpers.publish.exporting import ReportExporter
 from helpers.publish.key_figures import months_shown
-from helpers.publish.reading import read_report
 from helpers.publish.report import Chart, Report
 from helpers.publish.setting.titles import title_lines
 from helpers.publish.web.night import night_rules
@@ -17,22 +13,16 @@ from helpers.publish.web.page import render_page
 from helpers.publish.web.sparkline import sparkline
 
 
-class HtmlExporter(Exporter):
+class HtmlExporter(ReportExporter):
     """nbconvert's exporter ``yuebao-html``: an executed section as a page of its own."""
 
     export_from_notebook = "月报 HTML"
     output_mimetype = "text/html"
+    extension = ".html"
 
-    @default("file_extension")
-    def _file_extension_default(self) -> str:
-        return ".html"
-
-    def from_notebook_node(  # type: ignore[override] # it returns a file, as all exporters do
-        self, nb: NotebookNode, resources: Any = None, **kwargs: Any
-    ) -> tuple[str, dict[str, Any]]:
-        """Return the page of one executed notebook."""
-        node, resources = super().from_notebook_node(nb, resources, **kwargs)
-        return render_html(read_report([node])), resources
+    def render(self, report: Report, fonts: Path) -> str:
+        """Return the page of a report."""
+        return render_html(report)
 
 
 def render_html(report: Report) -> str:

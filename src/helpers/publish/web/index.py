@@ -18,18 +18,11 @@ from filelock import FileLock
 
 from helpers.months import Month
 from helpers.publish.figure_list import unescaped
+from helpers.publish.formats import labels
 from helpers.publish.report import visible
 from helpers.publish.web.page import render_page
 
 INDEX = "index.html"
-# What a reader may open of a month, in the order in which it is offered.
-FILES = {
-    "report.html": "网页",
-    "report.pdf": "PDF",
-    "report.docx": "Word",
-    "tables.xlsx": "Excel 附表",
-    "figures.csv": "指标 CSV",
-}
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 Value = int | float | str
@@ -96,7 +89,7 @@ def render_index(months: Sequence[Published], office: str) -> str:
 
 def _read(folder: Path) -> Published:
     month = Month.parse(folder.name)
-    files = {name: words for name, words in FILES.items() if (folder / name).is_file()}
+    files = {name: words for name, words in labels().items() if (folder / name).is_file()}
     as_of: dt.date | None = None
     figures: tuple[Row, ...] = ()
     fault = ""

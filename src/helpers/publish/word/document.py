@@ -10,20 +10,16 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import count, groupby
 from pathlib import Path
-from typing import Any
 
 import pypdfium2
 from docx import Document
 from docx.parts.document import DocumentPart
 from lxml import etree
-from nbconvert.exporters import Exporter
-from nbformat import NotebookNode
-from traitlets import Unicode, default
 
 from helpers.publish.annexes import Annex, anchors, annexes, fact_anchor, figure_anchor
+from helpers.publish.exporting import ReportExporter
 from helpers.publish.pdf.document import render_pdf
 from helpers.publish.pictures import draw
-from helpers.publish.reading import read_report
 from helpers.publish.report import Block, Chart, Column, Letterhead, Paragraph, Report, Section, Span, Table
 from helpers.publish.setting.titles import ems, spread, title_lines
 from helpers.publish.setting.widths import TEXT_WIDTH, TURNED_WIDTH, appended_sizes, fit, is_wide
@@ -65,25 +61,16 @@ MARK_STEP = 50  # points from one character of the red mark to the next, at most
 _LABEL = re.compile(r"(\D+)(\d+)")
 
 
-class DocxExporter(Exporter):
+class DocxExporter(ReportExporter):
     """nbconvert's exporter ``yuebao-docx``: an executed section as a Word file."""
 
     export_from_notebook = "月报 Word"
     output_mimetype = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-    font_folder = Unicode(
-        "fonts", help="Folder with the office's own fonts, as the PDF has it; page numbers depend on them."
-    ).tag(config=True)
+    extension = ".docx"
 
-    @default("file_extension")
-    def _file_extension_default(self) -> str:
-        return ".docx"
-
-    def from_notebook_node(  # type: ignore[override] # it returns a file, as all exporters do
-        self, nb: NotebookNode, resources: Any = None, **kwargs: Any
-    ) -> tuple[bytes, dict[str, Any]]:
-        """Return the Word file of one executed notebook."""
-        node, resources = super().from_notebook_node(nb, resources, **kwargs)
-        return render_docx(read_report([node]), Path(self.font_folder)), resources
+    def render(self, report: Report, fonts: Path) -> bytes:
+        """Return the Word file of a report; its page numbers depend on the fonts."""
+        return render_docx(report, fonts)
 
 
 def render_docx(report: Report, fonts: Path | None = None, pdf: bytes | None = None) -> bytes:

@@ -1,24 +1,21 @@
-"""The formats in which a report is published, and what of it each must hold."""
+"""How a file of a report is read back, and what of the report it must hold."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from helpers.publish.excel.sheets import fitted
-from helpers.publish.readback.docx import read_docx
-from helpers.publish.readback.html import read_html
-from helpers.publish.readback.pdf import read_pdf
 from helpers.publish.readback.pieces import Piece
-from helpers.publish.readback.xlsx import read_xlsx
 
 
 @dataclass(frozen=True)
-class Format:
+class Reader:
     """How a file is read, and what it must hold.
 
     Attributes
     ----------
+    read : callable
+        From the file's bytes to its lines and rows.
     prose : bool
         Whether it holds the text and the pictures, or the tables alone.
     drawn : bool
@@ -37,11 +34,3 @@ class Format:
     key_figures: bool = False
     all_figures: bool = False
     written: Callable[[str], str] = str
-
-
-FORMATS = {
-    "report.html": Format(read_html, drawn=True, key_figures=True, all_figures=True),
-    "report.pdf": Format(read_pdf, drawn=True),
-    "report.docx": Format(read_docx),
-    "tables.xlsx": Format(read_xlsx, prose=False, all_figures=True, written=fitted),
-}
