@@ -3,25 +3,82 @@
 import pandas as pd
 import pytest
 
-from helpers.ledgers.expressions import evaluate, names_in
+from helpers.expressions import DATE, NUMBER, TEXT, ExpressionError
+from helpers.ledgers.expressions import evaluate, names_in, require_computable
 
 
 @pytest.mark.parametrize(
     ("rule", "says"),
     [
-        ("余额 <=", "写得不对"),
-        ("open('x')", "只能用"),
-        ("余额.sum() > 1", "只能用"),
-        ("余额.__class__ == 1", "Attribute"),
-        ("0 < 余额 < 5", "两个量"),
-        ("余额 ** 2 > 1", "Pow"),
-        ("(余额 > 1) and (余额 < 2)", "BoolOp"),
-        ("[x for x in 余额] == 1", "ListComp"),
+        ("余额 <=", "不是规则：末尾写得不对"),
+        ("", "规则是空的"),
+        ("open('x')", "只能用 isna、notna、abs"),
+        ("余额.sum() > 1", "只能用 isna、notna、abs"),
+        ("余额.__class__ == 1", "第 1 个字起的“余额.__class__”不能用"),
+        ("0 < 余额 < 5", "一次只能比较两个量"),
+        ("余额 > 1 & 余额 < 2", "每个比较用括号括起来"),
+        ("余额 ** 2 > 1", "“余额 ** 2”不能用"),
+        ("(余额 > 1) and (余额 < 2)", "不能用 and、or、not：用 &、|、~"),
+        ("not (余额 > 1)", "不能用 and、or、not"),
+        ("[x for x in 余额] == 1", "不能用"),
+        ("余额", "规则要写成一个比较"),
+        ("余额 + 1", "规则要写成一个比较"),
+        ("余额 | (余额 > 1)", "“余额”是列，这里要的是条件"),
+        ("~余额", "“余额”是列，这里要的是条件"),
+        ("(余额 > 1) + 1 > 0", "“余额 > 1”是条件，这里要的是数"),
+        ("余额 in [1, 2]", "比较只能用"),
+        ("isna(余额, 1)", "要写 1 个值"),
+        ("isna(x=余额)", "要写 1 个值"),
+        ("余额 == True", "“True”不能用"),
+        ("余额 / 0 > 1", "除数不能是零"),
+        ("状态 == “在册”", "第 7 个字““”是全角符号，要写成“'”"),
+        ("余额 > 1) | (余额 < 0", "写得不对"),
+        ("余额 > \ud800", "写得不对"),
+        ("余额 > \0", "写得不对"),
+        ("余额 > '" + "长" * 5_000 + "'", "规则太长"),
     ],
 )
 def test_refuses_what_rules_do_not_have(rule, says):
-    with pytest.raises(ValueError, match=says):
+    with pytest.raises(ExpressionError) as caught:
         names_in(rule)
+    assert says in str(caught.value)
+
+
+KINDS = {"余额": NUMBER, "月数": NUMBER, "状态": TEXT, "起": DATE, "止": DATE}
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "余额 * 月数 - 1 >= -月数",
+        "(状态 == '在册') | (状态 < '死亡')",
+        "起 <= 止",
+        "(起 > '2021-01-01') & ~isna(止)",
+        "isna(状态) | notna(起)",
+        "余额 / 月数 > 0",
+    ],
+)
+def test_what_columns_can_be_asked_is_computable(rule):
+    require_computable(rule, KINDS)
+
+
+@pytest.mark.parametrize(
+    ("rule", "says"),
+    [
+        ("余额 > '五'", "不能比较：左边是数，右边是文字"),
+        ("状态 == 1", "不能比较：左边是文字，右边是数"),
+        ("起 > 余额", "不能比较：左边是日期，右边是数"),
+        ("起 > '去年'", "不能比较：左边是日期，右边是文字"),
+        ("状态 + 1 > 2", "“状态”是文字，这里要的是数"),
+        ("止 - 起 > 30", "“止”是日期，这里要的是数"),
+        ("abs(状态) == 1", "“状态”是文字，这里要的是数"),
+        ("余额 > 1 / (1 - 1)", "规则算不出来"),
+    ],
+)
+def test_what_cannot_be_computed_over_the_columns_is_told_before_a_row_is_read(rule, says):
+    with pytest.raises(ExpressionError) as caught:
+        require_computable(rule, KINDS)
+    assert says in str(caught.value)
 
 
 def test_names_the_columns_in_order():

@@ -17,8 +17,8 @@ from helpers.checks.relations import (
     THIS,
     Comparison,
     MissingFigureError,
+    NoAnswerError,
     View,
-    figure_names,
     parse,
 )
 from helpers.errors import ParamsError, RunError
@@ -86,14 +86,16 @@ class Check(Strict):
     def _note_is_comparison(self) -> Check:
         if self.note is not None:
             parse(self.note.when)
-        if (THIS in self.expect) != (self.each is not None):
+            if set(_PLACEHOLDER.sub("", self.note.says)) & {"{", "}"}:
+                raise ValueError(f"note 的 says 里花括号不成对：{self.note.says}")
+        if parse(self.expect).in_turn != (self.each is not None):
             raise ValueError(f"{self.id}：写了 each 才能用“{THIS}”，写了 each 也必须用“{THIS}”")
         return self
 
     def figures(self) -> set[str]:
         """Return the full names of all figures that the check names."""
         texts = [self.expect, self.when, self.note.when if self.note else None]
-        named = {name for text in texts if text for name in figure_names(parse(text))}
+        named = {name for text in texts if text for name in parse(text).figures}
         return named | set(self.see) | set(_PLACEHOLDER.findall(self.note.says) if self.note else ())
 
 
@@ -256,7 +258,7 @@ def _judged(check: Check, figures: Mapping[str, FigureRecord], month: Month) -> 
         judged = [name for name in figures if _is_one_of(figures[name], check.each)]
         views = [(name, View(figures, month, this=name)) for name in judged]
     elif check.scope == "villages":
-        named = [figures[name] for name in figure_names(parse(check.expect)) if name in figures]
+        named = [figures[name] for name in parse(check.expect).figures if name in figures]
         villages = dict.fromkeys(village for figure in named for village in figure.by_village or {})
         views = [(village, View(figures, month, village=village)) for village in villages]
     else:
@@ -289,11 +291,15 @@ def _one(check: Check, view: View) -> CheckResult:
         if check.when is not None and not view.compare(check.when).holds:
             return _result(check, "不适用", "本月不核对这一条")
         found = view.compare(check.expect)
-        if found.holds:
-            note = _note(check, view)
-            return _result(check, "通过", f"{found.said}{f'（{note}）' if note else ''}", found)
+        note = _note(check, view) if found.holds else ""
     except MissingFigureError as reason:
         return _result(check, "不适用", str(reason))
+    except NoAnswerError as reason:
+        # Nobody knows whether it holds, so it forbids, also where its failure would be a warning only.
+        said = f"“{check.expect}”算不出来：{reason.why}；请{reason.do}"
+        return replace(_result(check, "不通过", said), level=_LEVELS["error"])
+    if found.holds:
+        return _result(check, "通过", f"{found.said}{f'（{note}）' if note else ''}", found)
     rows = "、".join(_rows(shown) for name in check.see if (shown := view.figures.get(name)))
     said = f"{found.said}，相差 {plain(abs(found.difference), 6)}" + (f"；见 {rows}" if rows else "")
     return _result(check, "不通过", said, found)
@@ -305,9 +311,13 @@ def _rows(figure: FigureRecord) -> str:
 
 
 def _note(check: Check, view: View) -> str:
-    if check.note is None or not view.compare(check.note.when).holds:
+    """Return the note of a check that holds; without a figure that it needs there is none."""
+    try:
+        if check.note is None or not view.compare(check.note.when).holds:
+            return ""
+        return _PLACEHOLDER.sub(lambda match: view.record(match[1]).text, check.note.says)
+    except MissingFigureError:
         return ""
-    return _PLACEHOLDER.sub(lambda match: view.record(match[1]).text, check.note.says)
 
 
 def _result(

@@ -5,24 +5,21 @@ names, numbers, ``+ - * /``, and
 
 - ``prior(f)``: the figure in the month before; ``opening(f)``: the same, of a stock only;
 - ``villages(f)``: the sum of the figure over the villages;
-- ``abs``, ``round``, ``min``, ``max``.
+- ``abs(x)``, ``round(x)`` and ``round(x, 2)`` (half up), ``min(x, y, …)``, ``max(x, y, …)``.
 """
 
 from __future__ import annotations
 
 import ast
 import math
-import operator
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
-from simpleeval import SimpleEval
-
-from helpers.errors import ParamsError
+from helpers.expressions import DEEPEST, LARGEST, NUMBER, Grammar, Signature, compute
 from helpers.months import Month
 from helpers.record import FigureRecord
-from helpers.wording.numbers import plain
+from helpers.wording.numbers import plain, rounded
 
 THIS, MONTH_NUMBER = "本指标", "月份"
 FILE = "params/checks.yaml"
@@ -35,14 +32,24 @@ _COMPARISONS: dict[type[ast.cmpop], tuple[str, str, Callable[[float, float], boo
     ast.Lt: ("<", "≥", lambda difference, tolerance: difference < -tolerance),
     ast.Gt: (">", "≤", lambda difference, tolerance: difference > tolerance),
 }
-_OPERATORS = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
-    ast.USub: operator.neg,
-}
-_FUNCTIONS = ("prior", "opening", "villages", "abs", "round", "min", "max")
+_FIGURE = Signature(named=True)
+RELATION = Grammar(
+    "算式",
+    comparisons=tuple(_COMPARISONS),
+    functions={
+        "prior": _FIGURE,
+        "opening": _FIGURE,
+        "villages": _FIGURE,
+        "abs": Signature(),
+        "round": Signature(most=2, places=True),
+        "min": Signature(least=2, most=DEEPEST),
+        "max": Signature(least=2, most=DEEPEST),
+    },
+    kind=NUMBER,
+    dotted=True,
+    plain=(THIS,),
+    variables=(MONTH_NUMBER,),
+)
 
 
 class MissingFigureError(Exception):
@@ -64,49 +71,38 @@ class Comparison:
         return _tidy(self.left - self.right)
 
 
-def parse(text: str) -> ast.Compare:
-    """Parse a relation. Nothing but what the language has is allowed, so the rest of Python is out of reach.
+class NoAnswerError(Exception):
+    """A relation that cannot be computed with the numbers there are; says why, and what to do."""
+
+    def __init__(self, why: str, do: str = "核对指标和算式") -> None:
+        self.why, self.do = why, do
+        super().__init__(why, do)
+
+
+def parse(text: str) -> Relation:
+    """Parse a relation.
 
     Raises
     ------
-    ValueError
+    ExpressionError
         If it is no single comparison of sums, in Chinese.
     """
-    try:
-        tree = ast.parse(text.strip(), mode="eval").body
-    except SyntaxError:
-        raise ValueError(f"不是算式：{text}") from None
-    if not (isinstance(tree, ast.Compare) and len(tree.ops) == 1 and type(tree.ops[0]) in _COMPARISONS):
-        raise ValueError(f"要写成一个比较（==、<=、>=、<、>）：{text}")
-    for side in (tree.left, *tree.comparators):
-        _refuse_other_than_sums(side, text)
-    return tree
+    expression = RELATION.parse(text)
+    assert isinstance(expression.tree, ast.Compare)  # The grammar has no other conditions.
+    figures = tuple(name for name in expression.names if "." in name)
+    tree = expression.tree
+    return Relation(tree.left, tree.comparators[0], type(tree.ops[0]), figures, THIS in expression.names)
 
 
-def _refuse_other_than_sums(node: ast.expr, text: str) -> None:
-    inner: list[ast.expr] = []
-    match node:
-        case ast.BinOp() if type(node.op) in _OPERATORS:
-            inner = [node.left, node.right]
-        case ast.UnaryOp(op=ast.USub()):
-            inner = [node.operand]
-        case ast.Call(func=ast.Name(id=name), keywords=[]) if name in _FUNCTIONS:
-            inner = node.args
-        case ast.Constant(value=int() | float()) | ast.Attribute(value=ast.Name()):
-            pass
-        case ast.Name(id=name) if name in (THIS, MONTH_NUMBER):
-            pass
-        case _:
-            raise ValueError(f"算式里不能有“{ast.unparse(node)}”：{text}")
-    for part in inner:
-        _refuse_other_than_sums(part, text)
+class Relation(NamedTuple):
+    """A relation that was read: its sides, how they are compared, and the full names of its figures."""
 
-
-def figure_names(tree: ast.AST) -> Iterator[str]:
-    """Yield the full names of the figures of a relation or a part of one."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            yield f"{node.value.id}.{node.attr}"
+    left: ast.expr
+    right: ast.expr
+    comparison: type[ast.cmpop]
+    figures: tuple[str, ...]
+    #: Whether it is about 本指标, each figure in turn.
+    in_turn: bool
 
 
 class View:
@@ -125,16 +121,16 @@ class View:
         ------
         MissingFigureError
             If a number that it needs is not there.
-        ParamsError
-            If it counts with a text.
+        NoAnswerError
+            If it counts with a text, divides by zero, or comes to no number.
         """
-        tree = parse(text)
+        relation = parse(text)
         self._tolerance = 0.0
-        left, right = self._value(tree.left), self._value(tree.comparators[0])
-        sign, opposite, holds = _COMPARISONS[type(tree.ops[0])]
+        left, right = self._value(relation.left), self._value(relation.right)
+        sign, opposite, holds = _COMPARISONS[relation.comparison]
         tolerance = self._tolerance + 1e-9 * max(1.0, abs(left), abs(right))
         held = holds(left - right, tolerance)
-        sides = (ast.unparse(_Spoken(self).visit(side)) for side in (tree.left, tree.comparators[0]))
+        sides = (ast.unparse(_Spoken(self).visit(side)) for side in (relation.left, relation.right))
         said = f" {sign if held else opposite} ".join(sides).replace("*", "×").replace("/", "÷")
         return Comparison(_tidy(left), _tidy(right), held, said)
 
@@ -144,23 +140,31 @@ class View:
             raise MissingFigureError(f"本次没有“{name}”（章节没有内容或没有运行）")
         return self.figures[name]
 
+    def __getitem__(self, name: str) -> float:
+        """Return the number that a name stands for."""
+        if name == MONTH_NUMBER:
+            return self.month.number
+        return self._figure(self.this if name == THIS else name)
+
     def _value(self, node: ast.expr) -> float:
-        sections = {name.partition(".")[0] for name in figure_names(node)}
-        names: dict[str, object] = {section: _Section(self, section) for section in sections}
-        names[MONTH_NUMBER] = self.month.number
-        if self.this:
-            names[THIS] = self._figure(self.this)
-        functions: dict[str, Any] = {
+        functions: dict[str, Callable[..., float]] = {
             "prior": self._prior,
             "opening": self._opening,
             "villages": self._villages,
+            "abs": abs,
+            "round": lambda number, places=0: float(rounded(number, places)),
+            "min": min,
+            "max": max,
         }
-        functions |= {"abs": abs, "round": round, "min": min, "max": max}
-        evaluator = SimpleEval(operators=_OPERATORS, functions=functions, names=names)
         try:
-            return float(evaluator.eval("", previously_parsed=node))
+            value = float(compute(node, self, functions))
         except ZeroDivisionError:
-            raise MissingFigureError("除数为零") from None
+            raise NoAnswerError("除数为零", "用 when 写明除数大于零才核对") from None
+        except ArithmeticError:
+            raise NoAnswerError("数太大，算不了") from None
+        if not abs(value) <= LARGEST:
+            raise NoAnswerError("结果太大，或者不是一个数")
+        return value
 
     def _figure(self, name: str) -> _Number:
         figure = self.record(name)
@@ -182,7 +186,7 @@ class View:
     def _opening(self, number: float) -> _Number:
         figure = _record(number)
         if figure.kind != "stock":
-            raise ParamsError(f"“{figure.name}”不是期末数", where=FILE, do="opening 改用 prior")
+            raise NoAnswerError(f"“{figure.name}”不是期末数", "opening 改用 prior")
         return self._prior(number)
 
     def _villages(self, number: float) -> float:
@@ -199,8 +203,10 @@ class View:
     def _number(self, figure: FigureRecord, value: object, otherwise: str) -> _Number:
         if value is None:
             raise MissingFigureError(otherwise)
-        if not isinstance(value, int | float):
-            raise ParamsError(f"“{figure.name}”是文字，不能核对", where=FILE, do="换成一个数")
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise NoAnswerError(f"“{figure.name}”是文字，不能核对", "换成一个数")
+        if not math.isfinite(value):
+            raise NoAnswerError(f"“{figure.name}”不是一个数")
         # Amounts are kept as they are printed, so each may be off by half its last place; counts are exact.
         self._tolerance += 0.5 * 10.0**-figure.decimals if figure.decimals else 0.0
         number = _Number(value)
@@ -215,19 +221,8 @@ class _Number(float):
 
 
 def _record(number: float) -> FigureRecord:
-    if not isinstance(number, _Number):
-        raise ParamsError("prior、opening、villages 的括号里只能是一个指标", where=FILE, do="改正算式")
+    assert isinstance(number, _Number)  # The grammar gives these functions nothing but a figure.
     return number.record
-
-
-class _Section:
-    """The figures of a section as attributes, as relations write them: ``小额信贷.存量贷款``."""
-
-    def __init__(self, view: View, prefix: str) -> None:
-        self._view, self._prefix = view, prefix
-
-    def __getattr__(self, short: str) -> _Number:
-        return self._view._figure(f"{self._prefix}.{short}")
 
 
 class _Spoken(ast.NodeTransformer):
@@ -238,7 +233,7 @@ class _Spoken(ast.NodeTransformer):
 
     def visit(self, node: ast.AST) -> ast.AST:
         """Replace what has a name; visit the parts of what is computed."""
-        if isinstance(node, ast.Attribute | ast.Name | ast.Call):
+        if isinstance(node, ast.Name | ast.Call):
             return ast.Name(plain(self._view._value(node), 6))
         return self.generic_visit(node)
 

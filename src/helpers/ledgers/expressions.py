@@ -1,34 +1,38 @@
-"""The rules of a ledger: conditions over its columns, evaluated for all rows at once, and nothing more."""
+"""The rules of a ledger: conditions over its columns, evaluated for all rows at once."""
 
 from __future__ import annotations
 
 import ast
-import operator
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
-import simpleeval
 
-# Plain operators only: simpleeval's own guard against huge strings asks a Series what it cannot answer.
-_OPERATORS: dict[type[ast.AST], Any] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
-    ast.Eq: operator.eq,
-    ast.NotEq: operator.ne,
-    ast.Gt: operator.gt,
-    ast.GtE: operator.ge,
-    ast.Lt: operator.lt,
-    ast.LtE: operator.le,
-    ast.BitAnd: operator.and_,
-    ast.BitOr: operator.or_,
-    ast.Invert: operator.invert,
-    ast.USub: operator.neg,
-}
-_FUNCTIONS = {"isna": pd.isna, "notna": pd.notna, "abs": abs}
-_NODES = (ast.Expression, ast.Name, ast.Load, ast.Constant, ast.BinOp, ast.UnaryOp, ast.Compare, ast.Call)
+from helpers.expressions import (
+    DATE,
+    NUMBER,
+    TEXT,
+    TRUTH,
+    UNKNOWN,
+    ExpressionError,
+    Grammar,
+    Signature,
+    compute,
+)
+
+RULE = Grammar(
+    "规则",
+    comparisons=(ast.Eq, ast.NotEq, ast.Gt, ast.GtE, ast.Lt, ast.LtE),
+    functions={
+        "isna": Signature(takes=UNKNOWN, gives=TRUTH),
+        "notna": Signature(takes=UNKNOWN, gives=TRUTH),
+        "abs": Signature(),
+    },
+    joins=True,
+    texts=True,
+)
+_FUNCTIONS: dict[str, Callable[..., Any]] = {"isna": pd.isna, "notna": pd.notna, "abs": abs}
+_DTYPES = {NUMBER: "float64", TEXT: "str", DATE: "datetime64[us]"}
 
 
 def names_in(expression: str) -> list[str]:
@@ -36,30 +40,29 @@ def names_in(expression: str) -> list[str]:
 
     Raises
     ------
-    ValueError
-        If it is no expression, or uses an operator or function that rules do not have.
+    ExpressionError
+        If it is no condition over columns.
     """
+    return list(RULE.parse(expression).names)
+
+
+def require_computable(expression: str, kinds: Mapping[str, str]) -> None:
+    """Refuse an expression that cannot be computed over columns of these kinds (数, 文字, 日期).
+
+    Raises
+    ------
+    ExpressionError
+        With the part that does not fit.
+    """
+    RULE.parse(expression, kinds)
+    nothing = {name: pd.Series([], dtype=_DTYPES[kind]) for name, kind in kinds.items()}
     try:
-        tree = ast.parse(expression, mode="eval")
-    except SyntaxError as error:
-        raise ValueError(f"规则写得不对：{expression}（{error.msg}）") from None
-    functions: set[ast.AST] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call):
-            if not isinstance(node.func, ast.Name) or node.func.id not in _FUNCTIONS or node.keywords:
-                raise ValueError(f"规则只能用 {'、'.join(_FUNCTIONS)}：{expression}")
-            functions.add(node.func)
-        elif isinstance(node, ast.Compare) and len(node.ops) > 1:
-            raise ValueError(f"规则里一次只能比较两个量：{expression}")
-        elif not isinstance(node, (*_NODES, *_OPERATORS)):
-            raise ValueError(f"规则里不能用 {type(node).__name__}：{expression}")
-    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and node not in functions]
-    return list(dict.fromkeys(node.id for node in sorted(names, key=lambda node: node.col_offset)))
+        evaluate(expression, nothing)
+    except (ArithmeticError, TypeError, ValueError) as error:
+        raise ExpressionError(f"规则算不出来（{type(error).__name__}）：{expression}") from None
 
 
 def evaluate(expression: str, columns: Mapping[str, Any]) -> pd.Series:
     """Return for each row whether it meets the condition; a comparison with a blank is not met."""
-    met = simpleeval.SimpleEval(operators=_OPERATORS, functions=_FUNCTIONS, names=dict(columns)).eval(
-        expression
-    )
+    met = compute(RULE.parse(expression).tree, dict(columns), _FUNCTIONS)
     return pd.Series(met).fillna(False).astype(bool)

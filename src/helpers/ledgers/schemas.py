@@ -12,7 +12,8 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, InstanceOf, ValidationError, model_validator
 
 from helpers.errors import ParamsError, UsageError
-from helpers.ledgers.expressions import names_in
+from helpers.expressions import DATE, NUMBER, TEXT, ExpressionError
+from helpers.ledgers.expressions import names_in, require_computable
 from helpers.ledgers.masking import Personal
 from helpers.ledgers.units import UNITS
 from helpers.months import Month
@@ -162,6 +163,11 @@ class Column(_Kept, strict=True):
         return _DTYPES.get(self.kind, "str")
 
     @property
+    def measure(self) -> str:
+        """What a rule can do with the column: 数, 文字 or 日期."""
+        return DATE if self.kind in DATES else NUMBER if self.kind in NUMBERS or self.kind == "year" else TEXT
+
+    @property
     def reference(self) -> tuple[str, str] | None:
         """The table and column that `refers` names."""
         if self.refers is None:
@@ -292,6 +298,12 @@ class TableSchema(_Kept, strict=True):
                 yield "defines: villages 的表要有“村”列和一个 village_code 列"
         if twice := _twice(rule.id for rule in self.rules):
             yield f"规则编号重复：{'、'.join(twice)}"
+        for rule in self.rules:
+            if all(name in self.columns for name in rule.columns):
+                try:
+                    require_computable(rule.rule, {name: self.columns[name].measure for name in rule.columns})
+                except ExpressionError as error:
+                    yield f"规则 {rule.id}：{error}"
         owners: dict[tuple[str, str], str] = {}
         for column in self.columns.values():
             for header in [normalise(column.name), *map(normalise, column.aliases)]:
