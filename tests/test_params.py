@@ -154,3 +154,29 @@ def test_a_letterhead_has_no_unknown_keys(office):
         load_settings(office, OCTOBER)
     assert "letterhead.kode：没有这个参数" in str(caught.value)
     assert "letterhead.code：缺少这一项" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "place"),
+    [
+        ("report.yaml", "town: 示例镇", "town: 机密★1年", "office.town"),
+        ("report.yaml", "产业理念: {text: ", "产业理念: {text: 秘密　", "facts.产业理念.text"),
+        ("2021-10.yaml", "facts:\n", "facts:\n  甲: {text: 乙, source: 密级：绝密}\n", "facts.甲.source"),
+        ("2021-10.yaml", "facts:\n", "# 机密★长期\nfacts:\n", "行"),
+    ],
+)
+def test_params_that_bear_a_marking_of_secrecy_are_refused_by_file_and_key(office, file, old, new, place):
+    edit(office, file, old, new)
+    with pytest.raises(ParamsError, match="不能在这里处理") as caught:
+        load_settings(office, OCTOBER)
+    assert caught.value.where == f"params/{file}"
+    assert place in caught.value.what
+
+
+def test_an_office_refuses_marks_of_its_own_in_all_its_params(office):
+    edit(office, "report.yaml", "marks: []", "marks: [内部资料]")
+    load_settings(office, OCTOBER)
+    (office.folder / "params" / "checks.yaml").write_text("# 内部资料\n", encoding="utf-8")
+    with pytest.raises(ParamsError, match="第 1 行：标有“内部资料”") as caught:
+        load_settings(office, OCTOBER)
+    assert caught.value.where == "params/checks.yaml"

@@ -7,7 +7,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -17,6 +17,7 @@ from helpers.ledgers.schemas import NUMBERS, Column, normalise
 from helpers.ledgers.units import UNITS, convert, factor
 from helpers.ledgers.villages import Villages
 from helpers.ledgers.workbooks import Cell
+from helpers.markings import Markings
 from helpers.months import Month
 
 #: What people write to say that there is nothing to write.
@@ -53,6 +54,8 @@ class Context:
     id_prefixes: tuple[str, ...] = ()
     #: Nobody is born after it, and what is not kept in it is not read.
     month: Month = _LAST
+    #: Of secrecy, with which no workbook is read.
+    markings: Markings = field(default_factory=Markings)
 
 
 def reader(column: Column, context: Context, ratio: Fraction = Fraction(1)) -> Callable[[Cell], Read]:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from helpers.ledgers.cells import TICKS, Context, Read, is_blank, reader
 from helpers.ledgers.layout import Layout, find_layout
+from helpers.ledgers.marked import check_markings
 from helpers.ledgers.masking import mask
 from helpers.ledgers.problems import Level, Problem
 from helpers.ledgers.rules import check_rows
@@ -30,11 +31,12 @@ def read_workbook(
     tables : list of LedgerTable
         The tables whose sheet is there, each with its problems.
     problems : list of Problem
-        What is wrong with the workbook itself: a missing sheet, a damaged one, sheets that no table names.
+        What is wrong with the workbook itself: a marking of secrecy, a missing sheet, a damaged one,
+        sheets that no table names.
     """
     tables: list[LedgerTable] = []
-    problems: list[Problem] = []
     file = book.path.name
+    problems = check_markings(book, context.markings)
     names = {normalise(name): name for name in reversed(book.sheet_names)}
     used: set[str] = set()
     for schema in ledger.tables:

@@ -19,6 +19,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from helpers import markings
 from helpers.errors import LedgerError, ParamsError
 from helpers.ledgers.cells import Context
 from helpers.ledgers.files import find_workbooks
@@ -29,6 +30,7 @@ from helpers.ledgers.schemas import LedgerSchema, Schemas, TableSchema, load_sch
 from helpers.ledgers.tables import LedgerTable
 from helpers.ledgers.villages import Villages
 from helpers.ledgers.workbooks import Workbook, WorkbookError, read_bytes
+from helpers.markings import Markings
 from helpers.months import Month
 from helpers.offices import Office
 from helpers.params import Settings, load_month_settings
@@ -168,6 +170,7 @@ class _Reading:
         self.absent = _absent(settings, self.schemas)
         self.as_of = as_of_date(office, month, settings)
         self.prefixes = tuple(settings.report.id_prefixes)
+        self.markings = Markings(settings.report.marks)
         self.before = Snapshot.load(self.folder)
         self.files, self.problems = find_workbooks(office.ledgers(month), self.schemas, month, self.absent)
         #: The files that finding has something to say of, which belong to what the snapshot was made from.
@@ -228,7 +231,7 @@ class _Reading:
                 letters = before.letters[schema.name]
                 self.tables[schema.name] = LedgerTable(schema, source.file, source.sheet, frame, letters)
             return
-        context = Context(self.villages, self.prefixes, self.month)
+        context = Context(self.villages, self.prefixes, self.month, self.markings)
         try:
             tables, problems = read_workbook(Workbook(path, self.contents.pop(ledger.code)), ledger, context)
         except WorkbookError as fault:
@@ -254,7 +257,7 @@ class _Reading:
         of_villages = any(table.defines == "villages" for table in ledger.tables)
         return _digest(
             _code_key(), ledger.model_dump_json(), self.files[ledger.code].name, self.hashes[ledger.code],
-            self.prefixes, str(self.month), "" if of_villages else villages_key,
+            self.prefixes, self.markings.words, str(self.month), "" if of_villages else villages_key,
         )  # fmt: skip
 
     def _month_key(self, villages_key: str) -> str:
@@ -330,6 +333,6 @@ def _digest(*parts: Any) -> str:
 def _code_key() -> str:
     """Change when the code that reads and checks changes, so that no snapshot outlives a mended check."""
     digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.glob("*.py")):
+    for path in [*sorted(Path(__file__).parent.glob("*.py")), Path(markings.__file__)]:
         digest.update(path.read_bytes())
     return digest.hexdigest()

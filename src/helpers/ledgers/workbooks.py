@@ -6,6 +6,7 @@ import io
 import posixpath
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -73,6 +74,8 @@ class Workbook:
             raise WorkbookError(
                 "文件已损坏，读不出工作表", "用 Excel 或 WPS 打开修复，另存为 .xlsx 后放回原处"
             ) from error
+        # What has been unpacked for one look, and is wanted for the next.
+        self._seen: dict[str, bytes] = {}
         self.sheet_names: list[str] = list(self._book.sheet_names)
 
     def sheet(self, name: str) -> Sheet:
@@ -84,7 +87,8 @@ class Workbook:
             If it is damaged or spreads over more cells than a ledger can have.
         """
         try:
-            xml = self._archive.read(self._parts[name])
+            part = self._parts[name]
+            xml = self._seen.pop(part, b"") or self._archive.read(part)
             if _area(xml) > MOST_CELLS:
                 raise WorkbookError(
                     f"工作表“{name}”有内容的格子铺得太开（超过 {MOST_CELLS // 10_000} 万格）",
@@ -99,6 +103,27 @@ class Workbook:
                 f"工作表“{name}”已损坏，读不出来", "用 Excel 或 WPS 打开修复，另存为 .xlsx 后放回原处"
             ) from error
         return found
+
+    def parts(self) -> Iterator[tuple[str, bytes]]:
+        """Yield all XML in the file, each with the name of the sheet or of the part.
+
+        Raises
+        ------
+        WorkbookError
+            If a part is damaged.
+        """
+        sheets = {part: name for name, part in self._parts.items()}
+        for info in self._archive.infolist():
+            if info.filename.endswith((".xml", ".vml")):
+                try:
+                    xml = self._archive.read(info)
+                except (zipfile.BadZipFile, zlib.error) as error:
+                    raise WorkbookError(
+                        "文件已损坏，读不全", "用 Excel 或 WPS 打开修复，另存为 .xlsx 后放回原处"
+                    ) from error
+                if info.filename in sheets and info.file_size < _SMALL:
+                    self._seen[info.filename] = xml
+                yield sheets.get(info.filename, info.filename), xml
 
     def _percent_styles(self) -> set[bytes]:
         if "xl/styles.xml" not in self._archive.namelist():

@@ -9,6 +9,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from helpers.errors import ParamsError
+from helpers.markings import Markings, refuse_marked
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -30,11 +31,12 @@ def read_yaml(path: Path) -> Any:
     Raises
     ------
     ParamsError
-        If the file is missing, is not UTF-8, is no YAML, or has a key twice.
+        If the file is missing, is not UTF-8, is no YAML, has a key twice, or bears a marking of secrecy.
     """
     where = f"{path.parent.name}/{path.name}"
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueKeys)
+        text = path.read_text(encoding="utf-8")
+        content = yaml.load(text, Loader=_UniqueKeys)
     except FileNotFoundError:
         raise ParamsError("没有这个文件", where=where, do="照上月的同名文件写一份") from None
     except UnicodeDecodeError:
@@ -45,6 +47,8 @@ def read_yaml(path: Path) -> Any:
         raise ParamsError(
             f"不是合格的 YAML：{error.problem}", where=where + line, do="核对缩进、冒号和引号"
         ) from None
+    refuse_marked(where, text, content, Markings())
+    return content
 
 
 def read_params(path: Path, model: type[Model]) -> Model:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
@@ -116,6 +116,8 @@ class ReportSettings(Strict):
     lists: dict[str, list[str]] = Field(default_factory=dict)
     facts: dict[str, Fact] = Field(default_factory=dict)
     public: list[Public] = Field(default_factory=list)
+    #: Marks with which no workbook and no params are read, besides the degrees of secrecy: 内部资料.
+    marks: list[Annotated[str, Field(min_length=2)]] = Field(default_factory=list)
     small_counts: SmallCounts = SmallCounts()
     timeouts: Timeouts = Timeouts()
 
