@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from helpers.cli import screen
+from helpers.cli import places, screen
 from helpers.months import Month
 from helpers.offices import OFFICE_VARIABLE, Office
 
@@ -100,8 +100,18 @@ def _command(name: str, said: str) -> Callable[[Callable[..., Any]], click.Comma
     return yuebao.command(name, help=said, epilog=EXIT_CODES, options_metavar="[选项]")
 
 
+def _find_office(ctx: click.Context, param: click.Parameter, folder: str | None) -> Office:
+    office = Office.find(folder)
+    places.enter(office)
+    return office
+
+
 _office = click.option(
-    "--office", metavar="DIR", envvar=OFFICE_VARIABLE, help="办公室的文件夹，默认从当前文件夹向上找。"
+    "--office",
+    metavar="DIR",
+    envvar=OFFICE_VARIABLE,
+    callback=_find_office,
+    help="办公室的文件夹，默认从当前文件夹向上找。",
 )
 _json = click.option("--json", "as_json", is_flag=True, help="结果以 JSON 写到标准输出，供程序读取。")
 _jobs = click.option(
@@ -138,15 +148,13 @@ def yuebao(ctx: click.Context) -> None:
 )
 @_jobs
 @_json
-def run(
-    month: Month, office: str | None, only: tuple[list[str], ...], jobs: int | None, as_json: bool
-) -> None:
+def run(month: Month, office: Office, only: tuple[list[str], ...], jobs: int | None, as_json: bool) -> None:
     """Run a month and publish it."""
     from helpers.runs.month import run_month
 
     wanted = [name for names in only for name in names]
     with screen.progress(as_json=as_json) as progress:
-        result = run_month(Office.find(office), month, only=wanted, jobs=jobs, progress=progress)
+        result = run_month(office, month, only=wanted, jobs=jobs, progress=progress)
     screen.show_run(result, as_json=as_json)
 
 
@@ -155,12 +163,12 @@ def run(
 @_office
 @_jobs
 @_json
-def check(month: Month, office: str | None, jobs: int | None, as_json: bool) -> None:
+def check(month: Month, office: Office, jobs: int | None, as_json: bool) -> None:
     """Check a month without a report."""
     from helpers.runs.month import run_month
 
     with screen.progress(as_json=as_json) as progress:
-        result = run_month(Office.find(office), month, report=False, jobs=jobs, progress=progress)
+        result = run_month(office, month, report=False, jobs=jobs, progress=progress)
     screen.show_check(result, as_json=as_json)
 
 
@@ -169,12 +177,12 @@ def check(month: Month, office: str | None, jobs: int | None, as_json: bool) -> 
 @_office
 @_jobs
 @_json
-def verify(month: Month, office: str | None, jobs: int | None, as_json: bool) -> int:
+def verify(month: Month, office: Office, jobs: int | None, as_json: bool) -> int:
     """Make a published month again and compare."""
     from helpers.runs.verify import verify_month
 
     with screen.progress(as_json=as_json) as progress:
-        verified = verify_month(Office.find(office), month, jobs=jobs, progress=progress)
+        verified = verify_month(office, month, jobs=jobs, progress=progress)
     screen.show_verified(verified, as_json=as_json)
     return 0 if verified.identical else 1
 
@@ -191,11 +199,11 @@ def verify(month: Month, office: str | None, jobs: int | None, as_json: bool) ->
     help="把全部行和列写成 CSV。",
 )
 @_json
-def trace(figure: str, month: Month, office: str | None, csv_file: Path | None, as_json: bool) -> None:
+def trace(figure: str, month: Month, office: Office, csv_file: Path | None, as_json: bool) -> None:
     """Show the rows behind a figure."""
     from helpers.runs.trace import trace_figure, write_trace
 
-    found = trace_figure(Office.find(office), month, figure)
+    found = trace_figure(office, month, figure)
     if csv_file is not None:
         write_trace(found, csv_file)
     screen.show_trace(found, month, csv_file, as_json=as_json)

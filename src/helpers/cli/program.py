@@ -16,6 +16,7 @@ from typing import NoReturn, TextIO
 
 import click
 
+from helpers.cli import places
 from helpers.cli.screen import show_error
 from helpers.cli.telling import told
 from helpers.errors import UsageError, YuebaoError
@@ -35,6 +36,7 @@ def run(arguments: Sequence[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         _make_writable(stream, as_json=as_json)
     leave_out_grammars()
+    places.enter(None)
     _speak_chinese()
     from helpers.cli.commands import (
         yuebao,

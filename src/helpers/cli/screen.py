@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from helpers.cli.places import seen
 from helpers.cli.telling import told
 from helpers.errors import YuebaoError
 from helpers.months import Month
@@ -91,7 +92,7 @@ def show_run(result: RunResult, *, as_json: bool) -> None:
         _write_json(_result(result))
         return
     console = Console(highlight=False)
-    folder = f"outputs/{'' if result.published else 'drafts/'}{result.month}"
+    folder = seen(f"outputs/{'' if result.published else 'drafts/'}{result.month}")
     if result.published:
         console.print(Text(f"{result.month.label}的报告已发布：{folder}", style="bold green"))
     else:
@@ -117,7 +118,7 @@ def show_check(result: RunResult, *, as_json: bool) -> None:
         from helpers.ledgers import problems_table
 
         console.print(problems_table(result.problems))
-        console.print(f"全部问题：outputs/drafts/{result.month}/problems.xlsx\n")
+        console.print(f"全部问题：{seen(f'outputs/drafts/{result.month}/problems.xlsx')}\n", soft_wrap=True)
     console.print(_checks_table(result.checks))
     console.print(Text(f"{result.month} 可以发布（{_counted(result.checks)}）", style="bold green"))
     _print_remarks(console, result.warnings)
@@ -141,9 +142,10 @@ def show_verified(verified: Verified, *, as_json: bool) -> None:
         return
     console = Console(highlight=False)
     for said in verified.changed:
-        console.print(Text(f"原因　{said}", style="yellow"), soft_wrap=True)
+        console.print(Text(f"原因　{seen(said)}", style="yellow"), soft_wrap=True)
     for name, said in verified.touched.items():
-        console.print(Text(f"注意　outputs/{verified.month}/{name} {said}", style="bold red"), soft_wrap=True)
+        file = seen(f"outputs/{verified.month}/{name}")
+        console.print(Text(f"注意　{file} {said}", style="bold red"), soft_wrap=True)
     table = Table()
     table.add_column("文件", overflow="fold")
     table.add_column("重做的与发布的", no_wrap=True)
@@ -158,7 +160,7 @@ def show_verified(verified: Verified, *, as_json: bool) -> None:
         console.print(Text(f"{month} 能原样重做（{counted}），但已发布的文件夹被动过", style="bold red"))
     else:
         console.print(Text(f"{month} 重做与发布的不一致（{counted}）", style="bold red"))
-        console.print(f"  重做的在 outputs/drafts/{verified.folder.name}", soft_wrap=True)
+        console.print(f"  重做的在 {seen(f'outputs/drafts/{verified.folder.name}')}", soft_wrap=True)
 
 
 def show_trace(trace: Trace, month: Month, csv_file: Path | None, *, as_json: bool) -> None:
@@ -180,7 +182,7 @@ def show_trace(trace: Trace, month: Month, csv_file: Path | None, *, as_json: bo
     console.print(f"  口径    {figure.definition}", soft_wrap=True)
     console.print(f"  来源    {figure.ledger or '参数'}，共 {figure.row_count} 行", soft_wrap=True)
     for name in trace.changed:
-        console.print(Text(f"  注意    {name} 在报告生成后改动过，下面是改动后的行", style="yellow"))
+        console.print(Text(f"  注意    {seen(name)} 在报告生成后改动过，下面是改动后的行", style="yellow"))
     for part in trace.parts:
         console.print()
         console.print(_rows_table(part, figure.definition))
@@ -219,8 +221,10 @@ def show_error(error: YuebaoError, *, as_json: bool) -> None:
         console.print(problems_table(problems))
     if checks:
         console.print(_checks_table([check for check in checks if check.conclusion in ("不通过", "豁免")]))
-    where = f"{place}：" if place else ""
-    text = Text.assemble(("错误　", "bold red"), (where, "bold"), what, f"\n请：{do}" if do else "")
+    where = seen(f"{place}：") if place else ""
+    text = Text.assemble(
+        ("错误　", "bold red"), (where, "bold"), seen(what), seen(f"\n请：{do}") if do else ""
+    )
     console.print(text, soft_wrap=True)
 
 
@@ -239,7 +243,7 @@ def _remarks(result: RunResult) -> list[str]:
 
 def _print_remarks(console: Console, remarks: Sequence[str]) -> None:
     for remark in remarks:
-        console.print(Text(f"  提醒    {remark}", style="yellow"), soft_wrap=True)
+        console.print(Text(f"  提醒    {seen(remark)}", style="yellow"), soft_wrap=True)
 
 
 def _counted(checks: Sequence[CheckResult]) -> str:

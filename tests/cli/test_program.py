@@ -33,8 +33,10 @@ Call = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Office:
-    return write_small_office(tmp_path / "office")
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
+    office = write_small_office(tmp_path / "office")
+    monkeypatch.chdir(office.folder)
+    return office
 
 
 @pytest.fixture
