@@ -1,12 +1,25 @@
 """A month is kept as Parquet, taken again from what has not changed, and never kept with errors in it."""
 
+import hashlib
 import json
+import os
 import shutil
+import stat
+import sys
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from helpers.errors import LedgerError, ParamsError
-from helpers.ledgers import LedgerFaults, Snapshot, inspect_ledgers, snapshots, take_snapshot
+from helpers.ledgers import (
+    LedgerFaults,
+    Snapshot,
+    inspect_ledgers,
+    open_ledgers,
+    snapshots,
+    take_snapshot,
+)
 from helpers.ledgers.workbooks import WorkbookError, read_bytes
 from helpers.months import Month
 from tests.ledgers.tiny import MONTH
@@ -150,7 +163,7 @@ def test_another_month_has_its_own_as_of_date(tiny):
     assert inspect_ledgers(tiny.office, september, tiny.settings).errors == []
 
 
-@pytest.mark.parametrize("spoil", ["manifest.json", "小额信贷.parquet"])
+@pytest.mark.parametrize("spoil", ["manifest.json", "manifest.sha256", "小额信贷.parquet"])
 def test_a_snapshot_that_is_not_whole_is_taken_anew(tiny, spoil):
     (tiny.office.snapshots(MONTH) / spoil).unlink()
     assert len(tiny.open()["小额信贷"]) == 3
@@ -161,6 +174,77 @@ def test_a_manifest_that_cannot_be_read_is_no_snapshot(tiny, content):
     (tiny.office.snapshots(MONTH) / "manifest.json").write_text(content, encoding="utf-8")
     assert Snapshot.load(tiny.office.snapshots(MONTH)) is None
     assert len(tiny.open()["小额信贷"]) == 3
+
+
+def forge(tiny, balance=999.0):
+    """Change a number in a table of the snapshot, as somebody would who opens it with pandas."""
+    path = tiny.office.snapshots(MONTH) / "小额信贷.parquet"
+    table = pq.read_table(path)
+    frame = table.to_pandas()
+    frame["余额"] = balance
+    pq.write_table(pa.Table.from_pandas(frame).replace_schema_metadata(table.schema.metadata), path)
+
+
+def test_a_number_changed_in_a_table_is_not_read_but_the_workbook_is(tiny):
+    forge(tiny)
+    assert tiny.open()["小额信贷"]["余额"].sum() == 100_000
+    assert tiny.open()["小额信贷"]["余额"].sum() == 100_000
+
+
+def test_a_number_changed_in_a_table_is_not_kept_when_another_workbook_has_changed(tiny, read_files):
+    forge(tiny)
+    tiny.put("户籍人口", "联系电话", "13900000000")
+    assert tiny.open()["小额信贷"]["余额"].sum() == 100_000
+    assert "L11" in read_files
+
+
+@pytest.mark.parametrize("one", ["manifest.json", "manifest.sha256", "小额信贷.parquet", "村组.parquet"])
+def test_any_one_file_that_was_changed_is_found_and_made_again(tiny, one, read_files):
+    path = tiny.office.snapshots(MONTH) / one
+    before = path.read_bytes()
+    for data in (before[:-1], before + b"\n", bytes([*before[:40], before[40] ^ 1, *before[41:]]), b""):
+        path.write_bytes(data)
+        assert Snapshot.load(tiny.office.snapshots(MONTH)) is None
+        tiny.open()
+        assert path.read_bytes() == before
+    assert read_files.count("L11") == 4
+
+
+def test_what_the_manifest_says_of_a_workbook_cannot_be_changed_by_itself(tiny):
+    path = tiny.office.snapshots(MONTH) / "manifest.json"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace(tiny.path("小额信贷").name, "L11_别的.xlsx"), encoding="utf-8")
+    assert tiny.open().source("小额信贷").file == tiny.path("小额信贷").name
+
+
+def test_workbooks_are_read_anew_on_demand_whatever_the_snapshot_holds(tiny, read_files):
+    forge(tiny)
+    folder = tiny.office.snapshots(MONTH)
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    data = (folder / "小额信贷.parquet").read_bytes()
+    manifest["hashes"]["小额信贷"] = hashlib.sha256(data).hexdigest()
+    text = json.dumps(manifest).encode()
+    (folder / "manifest.json").write_bytes(text)
+    (folder / "manifest.sha256").write_text(hashlib.sha256(text).hexdigest())
+    assert tiny.open()["小额信贷"]["余额"].sum() == 3 * 999
+    assert open_ledgers(tiny.office, MONTH, tiny.settings, anew=True)["小额信贷"]["余额"].sum() == 100_000
+    assert len(read_files) == 6
+    assert tiny.open()["小额信贷"]["余额"].sum() == 100_000
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no modes")
+def test_a_snapshot_is_the_users_alone_whatever_the_umask(tiny):
+    umask = os.umask(0)
+    try:
+        tiny.put("小额信贷", "用途", "种植")
+        folder = take(tiny).folder
+    finally:
+        os.umask(umask)
+    modes = {
+        path.name: stat.S_IMODE(path.stat().st_mode) for path in (folder.parent, folder, *folder.iterdir())
+    }
+    assert (modes.pop("snapshots"), modes.pop("2021-10")) == (0o700, 0o700)
+    assert set(modes.values()) == {0o600}
 
 
 def test_a_snapshot_replaced_while_it_is_read_is_noticed(tiny):

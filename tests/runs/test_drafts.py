@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import stat
+import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -52,6 +55,31 @@ def test_a_draft_stays_until_the_next_run_and_other_drafts_longer(office: Office
         assert not any(draft.iterdir())
         publish_draft(office, OCTOBER)
     assert (office.draft(Month(2021, 9)) / "checks.csv").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no modes")
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_draft_is_the_users_alone_whatever_the_umask_and_the_published_month_is_not(
+    office: Office, fails: bool
+) -> None:
+    umask = os.umask(0o022)
+    try:
+        with suppress(RunError), drafting(office, OCTOBER) as draft:
+            (draft / "sections").mkdir()
+            (draft / "sections" / "a.ipynb").touch()
+            (draft / "problems.xlsx").touch()
+            if fails:
+                raise RunError("failed")
+        paths = [draft.parent, draft, *draft.rglob("*")]
+        modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in paths}
+        build(office, "published")
+    finally:
+        os.umask(umask)
+    assert modes == {
+        "drafts": 0o700, "2021-10": 0o700, "sections": 0o700, "a.ipynb": 0o600, "problems.xlsx": 0o600,
+    }  # fmt: skip
+    assert stat.S_IMODE(office.output(OCTOBER).stat().st_mode) == 0o755
+    assert stat.S_IMODE((office.output(OCTOBER) / "report.html").stat().st_mode) == 0o644
 
 
 def test_a_month_is_run_once_at_a_time_and_another_month_meanwhile(office: Office) -> None:

@@ -7,9 +7,11 @@ import datetime as dt
 from concurrent.futures import Executor
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
-from helpers.errors import UsageError
+from helpers.errors import RunError, UsageError
 from helpers.months import Month
 from helpers.offices import Office
 from helpers.runs.month import run_month
@@ -83,3 +85,46 @@ def test_a_workbook_changed_since_is_named(published: Office) -> None:
         assert trace_figure(published, OCTOBER, "余额").changed == ["L90_借款.xlsx"]
     finally:
         path.write_bytes(before)
+
+
+@pytest.mark.parametrize("how", ["changed", "gone", "another"])
+def test_a_notebook_that_is_not_as_it_was_published_is_named_and_not_quoted(
+    published: Office, how: str
+) -> None:
+    folder = published.output(OCTOBER) / "sections"
+    path = folder / "01_loans.ipynb"
+    before = path.read_bytes()
+    forged = before.replace(b"300", b"999")
+    (folder / "03_x.ipynb" if how == "another" else path).write_bytes(forged)
+    if how != "changed":
+        path.unlink()
+    try:
+        with pytest.raises(RunError, match=r"sections/01_loans.ipynb 发布后") as raised:
+            trace_figure(published, OCTOBER, "借款.新增")
+        assert "999" not in str(raised.value)
+        assert trace_figure(published, OCTOBER, "村情.村数").figure.value == 2
+    finally:
+        path.write_bytes(before)
+        (folder / "03_x.ipynb").unlink(missing_ok=True)
+
+
+@pytest.mark.parametrize("content", [None, "", "{}"])
+def test_a_published_month_without_a_whole_manifest_is_not_quoted(
+    published: Office, content: str | None
+) -> None:
+    path = published.output(OCTOBER) / "manifest.json"
+    before = path.read_bytes()
+    path.unlink() if content is None else path.write_text(content, encoding="utf-8")
+    try:
+        with pytest.raises((RunError, UsageError), match="manifest"):
+            trace_figure(published, OCTOBER, "借款.新增")
+    finally:
+        path.write_bytes(before)
+
+
+def test_rows_come_from_the_workbook_and_not_from_a_changed_snapshot(published: Office) -> None:
+    path = published.snapshots(OCTOBER) / "借款.parquet"
+    table = pq.read_table(path)
+    frame = table.to_pandas().assign(余额=999.0)
+    pq.write_table(pa.Table.from_pandas(frame).replace_schema_metadata(table.schema.metadata), path)
+    assert list(trace_figure(published, OCTOBER, "借款.新增").parts[0].rows["余额"]) == ["300"]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from helpers.errors import RunError, UsageError
@@ -15,6 +18,7 @@ from helpers.months import Month
 from helpers.offices import Office
 from helpers.runs import verify
 from helpers.runs.drafts import BusyError, drafting
+from helpers.runs.manifest import compare
 from helpers.runs.month import run_month
 from helpers.runs.verify import (
     DIFFERENT,
@@ -23,7 +27,6 @@ from helpers.runs.verify import (
     SAME,
     UnrepeatableError,
     Verified,
-    compare,
     differences,
     verify_month,
 )
@@ -84,6 +87,28 @@ def test_a_published_file_that_was_changed_is_found_though_the_month_is_made_aga
         "说明.txt": "不是这次发布的",
     }
     assert not verified.identical
+
+
+@pytest.mark.slow
+def test_a_month_published_from_a_changed_snapshot_is_found(office: Office, pool: Executor) -> None:
+    run_month(office, OCTOBER, report=False, executor=pool)
+    _forge_all(office.snapshots(OCTOBER), 999.0)
+    run_month(office, OCTOBER, executor=pool)
+    assert "借款.余额,1998" in (office.output(OCTOBER) / "figures.csv").read_text(encoding="utf-8-sig")
+    verified = verify_month(office, OCTOBER, executor=pool)
+    assert not verified.identical
+    assert verified.files["figures.csv"] == DIFFERENT
+
+
+def _forge_all(folder: Path, balance: float) -> None:
+    """Change a table of a snapshot and both hashes above it."""
+    path = folder / "借款.parquet"
+    pq.write_table(pa.Table.from_pandas(pq.read_table(path).to_pandas().assign(余额=balance)), path)
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    manifest["hashes"]["借款"] = hashlib.sha256(path.read_bytes()).hexdigest()
+    text = json.dumps(manifest).encode()
+    (folder / "manifest.json").write_bytes(text)
+    (folder / "manifest.sha256").write_text(hashlib.sha256(text).hexdigest())
 
 
 @pytest.mark.slow

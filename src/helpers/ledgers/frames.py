@@ -129,9 +129,9 @@ class OpenedMonths:
         self._office, self._settings = office, settings
         self._opened: dict[Month, Ledgers | None] = {}
 
-    def open(self, month: Month) -> Ledgers:
+    def open(self, month: Month, *, anew: bool = False) -> Ledgers:
         """Open a month, whose snapshot is taken anew for workbooks that have changed."""
-        snapshot = take_snapshot(self._office, month, self._settings)
+        snapshot = take_snapshot(self._office, month, self._settings, anew=anew)
         opened = Ledgers(month, self.as_of(month), load_schemas(self._office), snapshot, self)
         self._opened[month] = opened
         return opened
@@ -153,7 +153,7 @@ class OpenedMonths:
         return as_of_date(self._office, month, self._settings)
 
 
-def open_ledgers(office: Office, month: Month, settings: Settings) -> Ledgers:
+def open_ledgers(office: Office, month: Month, settings: Settings, *, anew: bool = False) -> Ledgers:
     """Open the ledgers of a month: from its snapshot, which is taken anew for workbooks that have changed.
 
     Parameters
@@ -164,6 +164,8 @@ def open_ledgers(office: Office, month: Month, settings: Settings) -> Ledgers:
         Which month; it may be another one than the settings', whose as-of date is then its own.
     settings : Settings
         The office's settings: the ledgers it does not keep, the regions of ID numbers, the as-of date.
+    anew : bool
+        Whether to read all workbooks again, whatever the snapshot holds.
 
     Raises
     ------
@@ -172,4 +174,4 @@ def open_ledgers(office: Office, month: Month, settings: Settings) -> Ledgers:
     ParamsError
         If the definitions of the ledgers or the settings are wrong.
     """
-    return OpenedMonths(office, settings).open(month)
+    return OpenedMonths(office, settings).open(month, anew=anew)

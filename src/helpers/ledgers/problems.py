@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Literal
 
@@ -15,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from helpers.errors import LedgerError
+from helpers.private import write_private
 
 Level = Literal["error", "warning", "info"]
 LEVELS: dict[Level, str] = {"error": "错误", "warning": "提醒", "info": "说明"}
@@ -132,5 +134,8 @@ def write_problems(problems: Sequence[Problem], path: Path) -> None:
         sheet.column_dimensions[get_column_letter(index)].width = width
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
+    # What is wrong with a row is often what must not be read by others.
     path.parent.mkdir(parents=True, exist_ok=True)
-    book.save(path)
+    with BytesIO() as data:
+        book.save(data)
+        write_private(path, data.getvalue())

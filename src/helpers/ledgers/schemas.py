@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -402,11 +402,19 @@ def load_schemas(office: Office) -> Schemas:
         If a file is no YAML, has an unknown, missing or wrong key, or names a table or column that is not
         defined; all faults of all files at once.
     """
+    return _schemas(
+        tuple((path, path.stat().st_mtime_ns, path.stat().st_size) for path in schema_files(office))
+    )
+
+
+@lru_cache(maxsize=8)
+def _schemas(files: tuple[tuple[Path, int, int], ...]) -> Schemas:
+    """Read definitions; a notebook that looks at twelve months would read each of them twelve times."""
     ledgers: list[LedgerSchema] = []
     faults: list[str] = []
-    for path in schema_files(office):
+    for path, _changed, _size in files:
         try:
-            ledgers.append(_read_ledger(path, path.stat().st_mtime_ns, path.stat().st_size))
+            ledgers.append(LedgerSchema.model_validate(read_yaml(path)))
         except ParamsError as error:
             faults.append(str(error))
         except ValidationError as error:
@@ -422,12 +430,6 @@ def load_schemas(office: Office) -> Schemas:
             do="对照 docs/ledgers.md 和同文件夹里的其他台账定义修改",
         )
     return schemas
-
-
-@cache
-def _read_ledger(path: Path, _changed: int, _size: int) -> LedgerSchema:
-    """Read one definition; a notebook that looks at twelve months would read each of them twelve times."""
-    return LedgerSchema.model_validate(read_yaml(path))
 
 
 def schema_files(office: Office) -> list[Path]:

@@ -34,9 +34,11 @@ from helpers.markings import Markings
 from helpers.months import Month
 from helpers.offices import Office
 from helpers.params import Settings, load_month_settings
+from helpers.private import private_folder, write_private
 
 _MANIFEST = "manifest.json"
-_KEY = b"yuebao"
+#: Holds the hash of the manifest, which holds those of the tables: no file can be changed by itself.
+_SEAL = "manifest.sha256"
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,8 @@ class Snapshot:
     problems: list[Problem]
     villages_key: str
     parts: dict[str, _Part]
+    #: Table → the hash of its file.
+    hashes: dict[str, str]
 
     def frame(self, schema: TableSchema) -> pd.DataFrame:
         """Return all rows of a table.
@@ -79,17 +83,21 @@ class Snapshot:
         Raises
         ------
         LedgerError
-            If the snapshot has been replaced since it was opened.
+            If the snapshot has been replaced, or the table changed, since it was opened.
         """
-        try:
-            table = pq.read_table(self.folder / f"{schema.name}.parquet")
-        except FileNotFoundError:
-            table = None
-        part = self.parts[schema.ledger_code]
-        if table is None or (table.schema.metadata or {}).get(_KEY) != part.key.encode():
+        data = self._bytes(schema.name)
+        if data is None:
             raise LedgerError("台账在读取途中换过了", where=self.folder.name, do="重新运行")
-        frame: pd.DataFrame = table.to_pandas()
+        frame: pd.DataFrame = pq.read_table(pa.BufferReader(data)).to_pandas()
         return frame
+
+    def _bytes(self, table: str) -> bytes | None:
+        """Return the file of a table; None where it is not the one that this snapshot was made with."""
+        try:
+            data = (self.folder / f"{table}.parquet").read_bytes()
+        except OSError:
+            return None
+        return data if _hash(data) == self.hashes[table] else None
 
     def letters(self, schema: TableSchema) -> dict[str, str]:
         """Return the columns that a table has in its workbook, with their letters there."""
@@ -97,9 +105,12 @@ class Snapshot:
 
     @classmethod
     def load(cls, folder: Path) -> Snapshot | None:
-        """Return the snapshot in a folder; None when there is none that is whole and of this version."""
+        """Return the snapshot in a folder; None when there is none of this version, or any file of it is another."""
         try:
-            manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+            data = (folder / _MANIFEST).read_bytes()
+            if (folder / _SEAL).read_text(encoding="ascii") != _hash(data):
+                return None
+            manifest = json.loads(data)
             parts = {
                 code: _Part(
                     part["key"], [Problem(**problem) for problem in part["problems"]], part["letters"]
@@ -108,11 +119,11 @@ class Snapshot:
             }
             sources = {name: Source(**source) for name, source in manifest["tables"].items()}
             problems = [Problem(**problem) for problem in manifest["problems"]]
-            if not all((folder / f"{name}.parquet").is_file() for name in sources):
-                return None
-            return cls(folder, manifest["key"], sources, problems, manifest["villages"], parts)
+            hashes = {name: manifest["hashes"][name] for name in sources}
+            found = cls(folder, manifest["key"], sources, problems, manifest["villages"], parts, hashes)
         except (OSError, ValueError, KeyError, TypeError):
             return None
+        return found if all(found._bytes(name) is not None for name in sources) else None
 
 
 @dataclass
@@ -131,27 +142,32 @@ class Inspection:
         return errors_of(self.problems)
 
 
-def take_snapshot(office: Office, month: Month, settings: Settings) -> Snapshot:
+def take_snapshot(office: Office, month: Month, settings: Settings, *, anew: bool = False) -> Snapshot:
     """Read and check the workbooks of a month and keep the tables; reuse what has not changed.
+
+    Parameters
+    ----------
+    anew : bool
+        Whether to read all workbooks, whatever an earlier snapshot says of them.
 
     Raises
     ------
     LedgerFaults
         If the ledgers have errors; then no snapshot is written, and an earlier one stays.
     """
-    inspection = inspect_ledgers(office, month, settings)
+    inspection = inspect_ledgers(office, month, settings, anew=anew)
     if inspection.snapshot is None:
         raise LedgerFaults(inspection.problems, where=str(month))
     return inspection.snapshot
 
 
-def inspect_ledgers(office: Office, month: Month, settings: Settings) -> Inspection:
+def inspect_ledgers(office: Office, month: Month, settings: Settings, *, anew: bool = False) -> Inspection:
     """Read and check the workbooks of a month; faults in them are reported, not raised.
 
     When there are no errors the tables are kept as the month's snapshot, from which unchanged workbooks are
-    taken the next time.
+    taken the next time, unless they are to be read `anew`.
     """
-    return _Reading(office, month, settings).inspect()
+    return _Reading(office, month, settings, anew).inspect()
 
 
 def as_of_date(office: Office, month: Month, settings: Settings) -> dt.date:
@@ -163,7 +179,7 @@ def as_of_date(office: Office, month: Month, settings: Settings) -> dt.date:
 class _Reading:
     """One reading of a month: what is there, what of it is new, what the tables are."""
 
-    def __init__(self, office: Office, month: Month, settings: Settings) -> None:
+    def __init__(self, office: Office, month: Month, settings: Settings, anew: bool) -> None:
         self.month = month
         self.folder = office.snapshots(month)
         self.schemas = load_schemas(office)
@@ -171,7 +187,7 @@ class _Reading:
         self.as_of = as_of_date(office, month, settings)
         self.prefixes = tuple(settings.report.id_prefixes)
         self.markings = Markings(settings.report.marks)
-        self.before = Snapshot.load(self.folder)
+        self.before = None if anew else Snapshot.load(self.folder)
         self.files, self.problems = find_workbooks(office.ledgers(month), self.schemas, month, self.absent)
         #: The files that finding has something to say of, which belong to what the snapshot was made from.
         self.found = [str(problem) for problem in self.problems]
@@ -186,7 +202,7 @@ class _Reading:
         for code, path in self.files.items():
             try:
                 self.contents[code] = read_bytes(path)
-                self.hashes[code] = hashlib.sha256(self.contents[code]).hexdigest()
+                self.hashes[code] = _hash(self.contents[code])
             except WorkbookError as fault:
                 self.problems.append(file_problem(path, fault))
         if (
@@ -270,27 +286,30 @@ class _Reading:
 
     def _keep(self, sources: dict[str, Source]) -> Snapshot:
         key = self._month_key(self.villages_key)
-        self.folder.parent.mkdir(parents=True, exist_ok=True)
+        hashes: dict[str, str] = {}
+        private_folder(self.folder.parent)
         with tempfile.TemporaryDirectory(prefix=f".{self.month}-", dir=self.folder.parent) as temporary:
-            made = Path(temporary) / "new"
-            made.mkdir()
+            made = private_folder(Path(temporary) / "new")
             for name, table in self.tables.items():
-                part = self.parts[table.schema.ledger_code]
-                stored = pa.Table.from_pandas(table.frame)
-                metadata = {**(stored.schema.metadata or {}), _KEY: part.key.encode()}
-                pq.write_table(stored.replace_schema_metadata(metadata), made / f"{name}.parquet")
+                stored = pa.BufferOutputStream()
+                pq.write_table(pa.Table.from_pandas(table.frame), stored)
+                data = stored.getvalue().to_pybytes()
+                hashes[name] = _hash(data)
+                write_private(made / f"{name}.parquet", data)
             manifest = {
                 "month": str(self.month),
                 "key": key,
                 "villages": self.villages_key,
                 "tables": {name: asdict(source) for name, source in sources.items()},
+                "hashes": hashes,
                 "problems": [asdict(problem) for problem in self.problems],
                 "workbooks": {code: asdict(part) for code, part in self.parts.items()},
             }
-            text = json.dumps(manifest, ensure_ascii=False, indent=1)
-            (made / _MANIFEST).write_text(text, encoding="utf-8")
+            data = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
+            write_private(made / _MANIFEST, data)
+            write_private(made / _SEAL, _hash(data))
             _put_in_place(made, self.folder)
-        return Snapshot(self.folder, key, sources, self.problems, self.villages_key, self.parts)
+        return Snapshot(self.folder, key, sources, self.problems, self.villages_key, self.parts, hashes)
 
 
 def _put_in_place(made: Path, folder: Path) -> None:
@@ -325,8 +344,12 @@ def _absent(settings: Settings, schemas: Schemas) -> set[str]:
     return absent
 
 
+def _hash(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
 def _digest(*parts: Any) -> str:
-    return hashlib.sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    return _hash(json.dumps(parts, ensure_ascii=False, sort_keys=True).encode())
 
 
 @cache

@@ -7,7 +7,7 @@ import shutil
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -15,6 +15,7 @@ from filelock import FileLock, Timeout
 from helpers.errors import RunError
 from helpers.months import Month
 from helpers.offices import Office
+from helpers.private import keep_private, private_folder
 
 
 class BusyError(RunError):
@@ -24,6 +25,8 @@ class BusyError(RunError):
 @contextmanager
 def drafting(office: Office, month: Month, folder: Path | None = None) -> Iterator[Path]:
     """Hold a month for this run alone; yield an empty folder to build it in, which stays as it is left.
+
+    The folder is private, and so are its files when the run is over.
 
     Parameters
     ----------
@@ -49,8 +52,14 @@ def drafting(office: Office, month: Month, folder: Path | None = None) -> Iterat
         draft = folder or office.draft(month)
         if draft.exists():
             _remove(draft)
-        draft.mkdir(parents=True)
-        yield draft
+        private_folder(draft.parent)
+        private_folder(draft)
+        try:
+            yield draft
+        finally:
+            # Nobody else gets into the folder anyway; what failed, if anything did, is to be told instead.
+            with suppress(OSError):
+                keep_private(draft)
     finally:
         lock.release()
 
@@ -65,6 +74,8 @@ def publish_draft(office: Office, month: Month) -> Path:
         with _undisturbed():
             if place.exists():
                 os.rename(place, aside)
+            # No draft any more: it is for those who may look into the folder of the published months.
+            shutil.copymode(office.outputs, office.draft(month))
             os.rename(office.draft(month), place)
     except OSError as error:
         _heal(office, month)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from pathlib import Path
 
 import nbformat
@@ -12,8 +13,13 @@ from helpers.record import FigureRecord, read_record
 SECTIONS = "sections"
 
 
-def read_figures(folder: Path) -> dict[str, FigureRecord]:
+def read_figures(folder: Path, leaving_out: Collection[str] = ()) -> dict[str, FigureRecord]:
     """Return the figures of a month's folder by their full names.
+
+    Parameters
+    ----------
+    leaving_out : collection of str
+        Notebooks that are not read, by their paths in the folder.
 
     Raises
     ------
@@ -23,6 +29,7 @@ def read_figures(folder: Path) -> dict[str, FigureRecord]:
     return {
         figure.name: figure
         for path in sorted((folder / SECTIONS).glob("*.ipynb"))
+        if path.relative_to(folder).as_posix() not in leaving_out
         for figure in read_record(nbformat.read(path, as_version=4), path.stem).figures()
     }
 

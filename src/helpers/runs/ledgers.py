@@ -43,9 +43,20 @@ def require_ledgers(office: Office, month: Month) -> None:
 
 
 def read_ledgers(
-    office: Office, settings: Settings, pool: Executor, draft: Path, progress: TimeLimit
+    office: Office,
+    settings: Settings,
+    pool: Executor,
+    draft: Path,
+    progress: TimeLimit,
+    *,
+    anew: bool = False,
 ) -> LedgersRead:
     """Take the snapshots of a month, the months before it and the same month a year ago, all at once.
+
+    Parameters
+    ----------
+    anew : bool
+        Whether to start from the workbooks alone, whatever the snapshots hold.
 
     Raises
     ------
@@ -56,7 +67,7 @@ def read_ledgers(
     month = settings.month
     months = months_read(office, settings)
     progress.stage("核对台账", len(months))
-    futures = {pool.submit(problems_of, str(office.folder), each, settings): each for each in months}
+    futures = {pool.submit(problems_of, str(office.folder), each, settings, anew): each for each in months}
     problems: dict[Month, list[Problem]] = {}
     for future in progress.as_completed({future: f"{each} 的台账" for future, each in futures.items()}):
         problems[futures[future]] = future.result()
@@ -82,11 +93,11 @@ def months_read(office: Office, settings: Settings) -> list[Month]:
     return sorted((before & set(office.months())) | {month})
 
 
-def problems_of(folder: str, month: Month, settings: Settings) -> list[Problem]:
+def problems_of(folder: str, month: Month, settings: Settings, anew: bool = False) -> list[Problem]:
     """Take the snapshot of a month and return the problems of its workbooks; a worker process does this."""
     office = Office(folder)
     try:
-        return open_ledgers(office, month, settings.of(office, month)).problems
+        return open_ledgers(office, month, settings.of(office, month), anew=anew).problems
     except LedgerFaults as faults:
         return faults.problems
 

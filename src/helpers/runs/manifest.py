@@ -7,17 +7,21 @@ import json
 import platform
 import re
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from helpers.errors import RunError, UsageError
 from helpers.months import Month
 from helpers.offices import Office, suite_folder
 from helpers.params import Settings
 
 PACKAGE = "yuebao"
 MANIFEST = "manifest.json"
+SAME, DIFFERENT, MISSING, EXTRA = "一致", "不同", "缺少", "多出"
+# How a published file is spoken of that is no longer as it was published.
+TOUCHED = {DIFFERENT: "发布后改动过", MISSING: "发布后不见了", EXTRA: "不是这次发布的"}
 _MAKERS = frozenset((".py", ".j2", ".css", ".js", ".typ", ".otf"))
 
 
@@ -62,6 +66,58 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """Return the manifest of a published month; empty where there is none."""
     path = folder / MANIFEST
     return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
+
+
+def touched_files(folder: Path, manifest: Mapping[str, Any], below: str = "") -> dict[str, str]:
+    """Return the files of a month's folder that are no longer those of its manifest, and how each is not.
+
+    Parameters
+    ----------
+    below : str
+        Look at the files of this folder in it alone.
+    """
+    start = f"{below}/" if below else ""
+    then = {name: one for name, one in manifest["outputs"].items() if name.startswith(start)}
+    now = {start + name: one for name, one in hashes(folder / below).items()}
+    said = compare(then, {name: one for name, one in now.items() if name != MANIFEST})
+    return {name: TOUCHED[word] for name, word in said.items() if word in TOUCHED}
+
+
+def compare(then: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
+    """Say of each name whether what it stands for is the same, different, missing or extra now."""
+
+    def said(name: str) -> str:
+        if name not in now:
+            return MISSING
+        if name not in then:
+            return EXTRA
+        return SAME if then[name] == now[name] else DIFFERENT
+
+    return {name: said(name) for name in sorted({*then, *now})}
+
+
+def require_manifest(folder: Path, month: Month) -> dict[str, Any]:
+    """Return the manifest of a published month.
+
+    Raises
+    ------
+    UsageError
+        If there is none.
+    RunError
+        If it is damaged, or of a version that held less.
+    """
+    where = f"outputs/{month}/{MANIFEST}"
+    try:
+        then = read_manifest(folder)
+    except (json.JSONDecodeError, UnicodeDecodeError):
+        raise RunError("这个文件坏了，不能核对", where=where, do="重新运行并发布这个月") from None
+    if not then:
+        raise UsageError(f"{month} 没有发布过", where=where, do=f"先运行 yuebao run {month}")
+    if missing := {"outputs", "inputs", "params", "packages", "code"} - set(then):
+        raise RunError(
+            f"里面缺少 {'、'.join(sorted(missing))}，不能核对", where=where, do="重新运行并发布这个月"
+        )
+    return then
 
 
 def hashes(folder: Path) -> dict[str, str]:

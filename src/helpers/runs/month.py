@@ -82,7 +82,8 @@ def run_month(
     report : bool
         Whether to make the report, or to stop after the checks.
     again : path, optional
-        Make the month in this folder and leave it there; neither the draft nor the published month is touched.
+        Make the month in this folder, from the workbooks alone, and leave it there; neither the draft nor the
+        published month is touched, and no snapshot is trusted.
     jobs : int, optional
         How many notebooks run at once; by default one for each core.
     executor : Executor, optional
@@ -119,7 +120,7 @@ def run_month(
                 from helpers.gate import Gate, refuse
                 from helpers.publish import publish
 
-                ledgers = read_ledgers(office, settings, pool, draft, progress)
+                ledgers = read_ledgers(office, settings, pool, draft, progress, anew=again is not None)
                 outcomes = run_sections(office, settings, sections, pool, draft, progress)
             figures = read_figures(draft)
             results = judge_checks(checks, figures, settings, draft, ledgers.problems)

@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.errors import UsageError
+from helpers.errors import RunError, UsageError
 from helpers.ledgers import TableSchema, open_ledgers
 from helpers.ledgers.masking import mask
 from helpers.ledgers.rows import expand_rows
@@ -20,8 +20,8 @@ from helpers.months import Month
 from helpers.offices import Office
 from helpers.params import load_settings
 from helpers.record import FigureRecord
-from helpers.runs.figures import read_figures
-from helpers.runs.manifest import hashes, read_manifest
+from helpers.runs.figures import SECTIONS, read_figures
+from helpers.runs.manifest import hashes, read_manifest, require_manifest, touched_files
 
 
 @dataclass(frozen=True)
@@ -56,12 +56,13 @@ def trace_figure(office: Office, month: Month, name: str) -> Trace:
     ------
     UsageError
         If the month was never run or has no such figure.
+    RunError
+        If the notebook of a published month that has it, or the manifest, is not as it was published.
     LedgerFaults
         If the workbooks have errors now.
     """
     settings = load_settings(office, month)
-    folder = office.output(month) if office.output(month).is_dir() else office.draft(month)
-    figure = _find(read_figures(folder), name, month)
+    figure = _find(*_figures(office, month), name, month)
     ledgers = open_ledgers(office, month, settings)
     parts = []
     for source in figure.sources:
@@ -81,7 +82,25 @@ def trace_figure(office: Office, month: Month, name: str) -> Trace:
     return Trace(figure, parts, _changed(office, month))
 
 
-def _find(figures: Mapping[str, FigureRecord], name: str, month: Month) -> FigureRecord:
+def _figures(office: Office, month: Month) -> tuple[dict[str, FigureRecord], dict[str, str]]:
+    """Return the figures of a month, and its notebooks that are not as they were published, which are not quoted."""
+    published = office.output(month)
+    if not published.is_dir():
+        return read_figures(office.draft(month)), {}
+    touched = touched_files(published, require_manifest(published, month), SECTIONS)
+    return read_figures(published, touched), touched
+
+
+def _find(
+    figures: Mapping[str, FigureRecord], touched: Mapping[str, str], name: str, month: Month
+) -> FigureRecord:
+    if touched and not any(name in (full, full.partition(".")[2]) for full in figures):
+        said = "、".join(f"{notebook} {how}" for notebook, how in touched.items())
+        raise RunError(
+            f"{said}，里面的数不能作准",
+            where=f"outputs/{month}",
+            do=f"用 yuebao verify {month} 核对，或重新运行 yuebao run {month}",
+        )
     if not figures:
         raise UsageError(f"{month} 还没有运行过", do=f"先运行 yuebao run {month}")
     found = [full for full in figures if name in (full, full.partition(".")[2])]

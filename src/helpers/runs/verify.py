@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from helpers.errors import RunError, UsageError, YuebaoError
+from helpers.errors import RunError, YuebaoError
 from helpers.months import Month
 from helpers.offices import Office
 from helpers.params import load_settings
 from helpers.runs.drafts import BusyError, remove_draft
 from helpers.runs.ledgers import months_read
-from helpers.runs.manifest import MANIFEST, hashes, made_from, read_manifest
+from helpers.runs.manifest import (
+    DIFFERENT,
+    EXTRA,
+    MISSING,
+    SAME,
+    compare,
+    hashes,
+    made_from,
+    require_manifest,
+    touched_files,
+)
 from helpers.runs.month import InterruptedRunError, run_month
 from helpers.runs.progress import Progress
 
-SAME, DIFFERENT, MISSING, EXTRA = "一致", "不同", "缺少", "多出"
-# How a published file is spoken of that is no longer as it was published.
-TOUCHED = {DIFFERENT: "发布后改动过", MISSING: "发布后不见了", EXTRA: "不是这次发布的"}
 # How that is spoken of which a month is made from.
 CHANGED = {DIFFERENT: "改动过", MISSING: "没有了", EXTRA: "是新的"}
 
@@ -76,9 +82,8 @@ def verify_month(
         If it cannot be made any more; what has changed since is told first.
     """
     published = office.output(month)
-    then = _manifest(published, month)
-    now = {name: one for name, one in hashes(published).items() if name != MANIFEST}
-    touched = {name: TOUCHED[said] for name, said in compare(then["outputs"], now).items() if said in TOUCHED}
+    then = require_manifest(published, month)
+    touched = touched_files(published, then)
     changed: list[str] = []
     again = office.draft(month).with_name(f"{month}.verify")
     try:
@@ -98,19 +103,6 @@ def verify_month(
         remove_draft(again)
         return Verified(month, files, touched, changed)
     return Verified(month, files, touched, changed, again)
-
-
-def compare(then: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
-    """Say of each name whether what it stands for is the same, different, missing or extra now."""
-
-    def said(name: str) -> str:
-        if name not in now:
-            return MISSING
-        if name not in then:
-            return EXTRA
-        return SAME if then[name] == now[name] else DIFFERENT
-
-    return {name: said(name) for name in sorted({*then, *now})}
 
 
 def differences(then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
@@ -137,18 +129,3 @@ def differences(then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str
 def _version(made: Mapping[str, Any]) -> str:
     commit = made["code"]["commit"]
     return f"{made['code']['version']}（{commit[:10]}）" if commit else str(made["code"]["version"])
-
-
-def _manifest(folder: Path, month: Month) -> dict[str, Any]:
-    where = f"outputs/{month}/{MANIFEST}"
-    try:
-        then = read_manifest(folder)
-    except (json.JSONDecodeError, UnicodeDecodeError):
-        raise RunError("这个文件坏了，不能核对", where=where, do="重新运行并发布这个月") from None
-    if not then:
-        raise UsageError(f"{month} 没有发布过", where=where, do=f"先运行 yuebao run {month}")
-    if missing := {"outputs", "inputs", "params", "packages", "code"} - set(then):
-        raise RunError(
-            f"里面缺少 {'、'.join(sorted(missing))}，不能核对", where=where, do="重新运行并发布这个月"
-        )
-    return then
