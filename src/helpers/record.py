@@ -19,7 +19,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from helpers.errors import RunError
 
 #: Of the models below. A record of another version is made anew, never guessed at.
-VERSION = 2
+VERSION = 3
 #: The column, and the kind of grouping, by which values could tell of single people.
 VILLAGE = "村"
 
@@ -120,6 +120,10 @@ class FigureRecord(_Bundle):
     by_village: dict[str, Value] | None = None
     withheld: tuple[str, ...] = ()
     village_sum: float | None = None
+    #: Whether all rows belong to one sensitive class, so that few of them would tell of single people.
+    sensitive: bool = False
+    #: For how many people or households the rows of each village stand.
+    units: dict[str, int] = Field(default_factory=dict)
     previous: Value = None
     year_ago: Value = None
     history: dict[str, Value] = Field(default_factory=dict)
@@ -163,6 +167,9 @@ class TableRecord(_Bundle):
     #: The column by whose values the rows are grouped, and in a cross table the one of its columns.
     by: str = ""
     across: str = ""
+    #: Behind each cell of a cross table but the sums, by row and column: the Excel rows of `table`, ``4-63,70``.
+    table: str = ""
+    cells: tuple[tuple[str, ...], ...] = ()
 
     @model_validator(mode="after")
     def _as_many_cells_as_columns(self) -> TableRecord:
@@ -172,18 +179,37 @@ class TableRecord(_Bundle):
         return self
 
 
+class SeriesRecord(_Model):
+    """Values of a chart that are drawn alike: what they are called there, and the figure that they are of."""
+
+    name: str
+    #: By group or month, in the order in which they are drawn; a notebook keeps no order of keys.
+    values: tuple[tuple[str, float], ...]
+    figure: str = ""
+    role: Literal["", "below", "change", "due", "planned", "paid"] = ""
+
+
 class ChartRecord(_Bundle):
-    """A chart: the words that stand for it, and how it is drawn; the drawing itself is the bundle's rich form."""
+    """A chart: the values that are drawn, the words that stand for it; the drawing is the bundle's rich form.
+
+    `helpers.charts.draw` makes the drawing from this alone, and `helpers.charts.said` the words.
+    """
 
     bundle: ClassVar[str] = "chart"
     id: str
     title: Text
-    alt: str
-    notes: tuple[Text, ...] = ()
+    drawing: Literal["bars", "steps", "reach", "lines", "columns", "bridge", "heat", "progress"]
+    series: tuple[SeriesRecord, ...]
+    unit: str
+    decimals: int = 0
+    #: Whether each value is followed by its percentage.
+    shares: bool = False
+    #: The column of the groups, and in a heat table the one whose values are the series; empty where months or
+    #: the figures themselves stand side by side.
     by: str = ""
     across: str = ""
-    #: The names of the figures that are drawn.
-    figures: tuple[str, ...] = ()
+    alt: str = ""
+    notes: tuple[Text, ...] = ()
     svg: str = Field(default="", exclude=True)
 
 

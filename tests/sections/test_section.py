@@ -224,6 +224,10 @@ def test_crosses_a_figure_by_two_columns(section, shown):
     section.cross_table("按村和用途", "余额", by="村", across="用途")
     assert last(shown, "table")["rows"] == [["东村", 700, 0, 700], ["西村", 0, 300.25, 300.25]]
     assert last(shown, "table")["total"] == ["合计", 700, 300.25, 1000.25]
+    assert (last(shown, "table")["table"], last(shown, "table")["cells"]) == (
+        "借款",
+        [["2,4", ""], ["", "3"]],
+    )
 
 
 def test_compares_with_the_month_before_where_there_is_one(section, shown, tmp_path):
@@ -414,6 +418,17 @@ def test_what_would_tell_them_by_difference_is_withheld_too(sensitive, shown):
     assert last(shown, "figure")["by_village"] == {"东村": 40, "西村": 40}
     sensitive.count("养殖", well, unit="笔", definition="养殖的")
     assert last(shown, "figure")["by_village"] == {}
+
+
+def test_a_figure_says_whether_it_is_sensitive_and_for_how_many_its_villages_stand(sensitive, shown):
+    sensitive.count("全部", loans, unit="笔", definition="全部")
+    assert (last(shown, "figure")["sensitive"], last(shown, "figure")["units"]) == (
+        False,
+        {"东村": 40, "西村": 40},
+    )
+    sensitive.count("治病", lambda of: loans(of)[loans(of)["用途"] == "治病"], unit="笔", definition="治病的")
+    assert last(shown, "figure")["sensitive"]
+    assert last(shown, "figure")["by_village"].keys() < last(shown, "figure")["units"].keys()
 
 
 def test_a_table_of_two_directions_marks_what_is_withheld(sensitive, shown):

@@ -53,6 +53,7 @@ class MadeUpLedgers(Ledgers):
         self.month, self.as_of, self.world = month, as_of, world
         self._schemas = schemas
         self._frames: dict[str, pd.DataFrame] = {}
+        self._missed: set[str] = set()
 
     @property
     def period(self) -> Period:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -12,7 +10,8 @@ from unittest.mock import patch
 
 import nbformat
 
-from helpers import charts, record
+from helpers import record
+from helpers.charts import drawing
 from helpers.ledgers import Ledgers
 from helpers.ledgers.schemas import Schemas, load_schemas
 from helpers.months import Month
@@ -85,7 +84,7 @@ def tell(name: str, month: Month, worlds: Mapping[Month, World], *, facts: bool 
     told = Told()
     namespace: dict[str, Any] = {"__name__": name}
     with (
-        _undrawn(),
+        patch.object(drawing, "draw", lambda _: "<svg/>"),
         patch.object(record, "display", told.show),
         patch.object(sections, "_place_and_settings", lambda *_: (office, settings)),
         patch.object(sections, "open_ledgers", lambda *_: ledgers[month]),
@@ -96,12 +95,3 @@ def tell(name: str, month: Month, worlds: Mapping[Month, World], *, facts: bool 
             if parameters:
                 namespace |= {"month": str(month), "office": str(office.folder)}
     return told
-
-
-@contextmanager
-def _undrawn() -> Iterator[None]:
-    with ExitStack() as stack:
-        for name, one in inspect.getmembers(charts, inspect.isfunction):
-            if one.__module__ == charts.__name__:
-                stack.enter_context(patch.object(charts, name, lambda *_, **__: "<svg/>"))
-        yield

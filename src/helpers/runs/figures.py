@@ -44,7 +44,7 @@ def withhold_villages(folder: Path) -> None:
         node = json.loads(path.read_text(encoding="utf-8"))
         for output in (output for cell in node["cells"] for output in cell.get("outputs", [])):
             content = output.get("data", {}).get(FigureRecord.mime(), {})
-            for key in ("by_village", "village_sum", "withheld"):
+            for key in ("by_village", "village_sum", "withheld", "units"):
                 content.pop(key, None)
         text = json.dumps(node, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
         path.write_text(text, encoding="utf-8", newline="\n")

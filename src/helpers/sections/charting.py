@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
 from helpers import charts
-from helpers.charts.bars import Step
 from helpers.errors import SectionError
-from helpers.record import VILLAGE, ChartRecord, Span, Value, show, words
+from helpers.record import VILLAGE, ChartRecord, SeriesRecord, Span, Value, show, words
 from helpers.sections.figurebook import FigureBook
 from helpers.sections.figures import Figure
-from helpers.wording.numbers import plain
-from helpers.wording.trends import called
 
 #: A figure's name, some of them, or what each is called in the chart and its name.
 Names = str | Sequence[str] | Mapping[str, str]
@@ -57,19 +55,15 @@ class ChartBook(FigureBook):
         """
         chosen = self._chosen(figures, title)
         if series := self._by_group(by, chosen, chosen, sort=sort):
-            unit, decimals = _measured(chosen)
-            said, notes = _alt(series, unit, decimals), [*notes, *_why(by, chosen)]
-            self._chart(title, said, notes, charts.bars, series, unit, decimals, shares=shares)
+            notes = [*notes, *_why(by, chosen)]
+            self._chart(title, "bars", chosen, _of(chosen, series), notes, by=by, shares=shares)
 
     def steps_chart(self, title: str, figures: Names, *, notes: Sequence[Note] = ()) -> None:
         """Set figures of one unit below each other, such as the steps from claim to payment."""
         chosen = self._chosen(figures, title)
         values = {name: figure.number for name, figure in chosen.items()}
         if any(values.values()):
-            unit, decimals = _measured(chosen)
-            self._chart(
-                title, _alt({"": values}, unit, decimals), notes, charts.bars, {"": values}, unit, decimals
-            )
+            self._chart(title, "steps", chosen, _of(chosen, _single(values)), notes)
 
     def reach_chart(
         self,
@@ -95,32 +89,17 @@ class ChartBook(FigureBook):
         series = self._by_group(by, chosen, [whole], sort=sort)
         if not series:
             return
-        unit, decimals = _measured(chosen)
-        said = "，".join(
-            f"{group}{plain(series[part][group], decimals)}{unit}、共{plain(series[whole][group], decimals)}{unit}"
-            for group in series[whole]
-        )
-        self._chart(
-            title,
-            f"{part}占{whole}：{said}" + (f"；{due}{self[due].text()}" if due else ""),
-            [*notes, *_why(by, chosen)],
-            charts.reach,
-            series[part],
-            series[whole],
-            unit,
-            decimals,
-            names=(part, whole),
-            due=self[due].number if due else None,
-            due_name=due,
-        )
+        drawn = _of(chosen, series)
+        if due:
+            drawn += _of({due: self[due]}, _single({due: self[due].number}), "due")
+        self._chart(title, "reach", chosen, drawn, [*notes, *_why(by, chosen)], by=by)
 
     def trend_chart(self, title: str, figures: Names, *, notes: Sequence[Note] = ()) -> None:
         """Show by lines how figures of one unit stood over the months; nothing when only one month has ledgers."""
         chosen = self._chosen(figures, title)
         series = {name: figure.months() for name, figure in chosen.items()}
         if any(len(values) > 1 for values in series.values()):
-            unit, decimals = _measured(chosen)
-            self._chart(title, _alt(series, unit, decimals), notes, charts.lines, series, unit, decimals)
+            self._chart(title, "lines", chosen, _of(chosen, series), notes)
 
     def month_chart(
         self, title: str, figures: Names, *, below: Names = (), notes: Sequence[Note] = ()
@@ -140,26 +119,14 @@ class ChartBook(FigureBook):
         months = {month for values in parts.values() for month in values}
         if len(months) < 2 or not any(value for values in parts.values() for value in values.values()):
             return
-        unit, decimals = _measured(up)
-        self._chart(
-            title, _alt(parts, unit, decimals), notes, charts.columns, above, unit, decimals, below=under
-        )
+        self._chart(title, "columns", up, [*_of(up, above), *_of(down, under, "below")], notes)
 
     def column_chart(self, title: str, by: str, figures: Names, *, notes: Sequence[Note] = ()) -> None:
         """Show the groups of a column that have an order, such as months to come (``2021-11``), by columns, stacked."""
         chosen = self._chosen(figures, title)
         if series := self._by_group(by, chosen, chosen, sort=False):
             series = {name: dict(sorted(part.items())) for name, part in series.items()}
-            unit, decimals = _measured(chosen)
-            self._chart(
-                title,
-                _alt(series, unit, decimals, zeros=False),
-                notes,
-                charts.columns,
-                series,
-                unit,
-                decimals,
-            )
+            self._chart(title, "columns", chosen, _of(chosen, series), notes, by=by)
 
     def bridge_chart(self, title: str, steps: Mapping[str, str], *, notes: Sequence[Note] = ()) -> None:
         """Show how a number came to another, from level to level.
@@ -171,7 +138,14 @@ class ChartBook(FigureBook):
             What comes before the first level that is known is left out, and a change of nothing too; what the changes
             leave unexplained is drawn as 差额.
         """
-        drawn: list[Step] = []
+        drawn: list[SeriesRecord] = []
+
+        def step(label: str, value: float, of: Figure | None = None, *, change: bool = False) -> None:
+            name = of.name if of else ""
+            drawn.append(
+                SeriesRecord(name=label, values=(("", value),), figure=name, role="change" if change else "")
+            )
+
         level: float | None = None
         for label, name in steps.items():
             figure = self[name.lstrip("+-")]
@@ -179,22 +153,16 @@ class ChartBook(FigureBook):
                 if figure.value is None:
                     continue
                 if level is not None and (rest := round(figure.number - level, 6)):
-                    drawn.append(Step(UNEXPLAINED, rest, is_change=True))
+                    step(UNEXPLAINED, rest, change=True)
                 level = figure.number
-                drawn.append(Step(self._words(label), level))
+                step(self._words(label), level, figure)
             elif level is not None and figure:
                 change = figure.number if name.startswith("+") else -figure.number
                 level += change
-                drawn.append(Step(self._words(label), change, is_change=True))
-        if not any(step.is_change for step in drawn):
-            return
-        figure = self[next(iter(steps.values())).lstrip("+-")]
-        said = "，".join(
-            f"{step.name}{'增加' * (step.is_change and step.value > 0)}{'减少' * (step.is_change and step.value < 0)}"
-            f"{plain(abs(step.value) if step.is_change else step.value, figure.decimals)}{figure.unit}"
-            for step in drawn
-        )
-        self._chart(title, said, notes, charts.bridge, drawn, figure.unit, figure.decimals)
+                step(self._words(label), change, figure, change=True)
+        if any(one.role == "change" for one in drawn):
+            first = self[next(iter(steps.values())).lstrip("+-")]
+            self._chart(title, "bridge", {first.name: first}, drawn, notes)
 
     def heat_chart(
         self, title: str, figure: str, by: str, across: str, *, notes: Sequence[Note] = ()
@@ -208,16 +176,16 @@ class ChartBook(FigureBook):
         if measure is None or rows.empty or (VILLAGE in (by, across) and chosen.withheld):
             return
         groups, heads = self._groups(by, [chosen]), self._groups(across, [chosen])
-        cells: Series = {group: {} for group in groups}
+        cells: Series = {head: {} for head in heads}
         for group, head in itertools.product(groups, heads):
             row, column = rows[rows[by] == group], rows[across] == head
             whole = rows[column] if by == VILLAGE else row
             part = row[column.loc[row.index]]
             if VILLAGE in (by, across) and self.is_small(part, whole, measure.counted):
                 return
-            cells[group][head] = _number(measure.apply(part)) if len(part) else 0
-        unit, decimals = chosen.unit, chosen.decimals
-        self._chart(title, _alt(cells, unit, decimals), notes, charts.heat, cells, heads, unit, decimals)
+            cells[head][group] = _number(measure.apply(part)) if len(part) else 0
+        drawn = _of(dict.fromkeys(heads, chosen), cells)
+        self._chart(title, "heat", {figure: chosen}, drawn, notes, by=by, across=across)
 
     def progress_chart(
         self,
@@ -231,20 +199,53 @@ class ChartBook(FigureBook):
         """Show progress in percent of named works, what of the money is paid, and what was planned by now."""
         if not done:
             return
-        also = {"应达到": planned or {}, "已拨付": paid or {}}
-        said = "，".join(
-            f"{name}完成{plain(value, 1)}%"
-            + "".join(f"、{word}{plain(of[name], 1)}%" for word, of in also.items() if name in of)
-            for name, value in done.items()
-        )
-        self._chart(title, said, notes, charts.progress, done, planned=planned, paid=paid)
+        drawn = [
+            SeriesRecord(name="完成", values=tuple(done.items())),
+            SeriesRecord(name="应达到", values=tuple((planned or {}).items()), role="planned"),
+            SeriesRecord(name="已拨付", values=tuple((paid or {}).items()), role="paid"),
+        ]
+        self._show_chart(title, "progress", drawn, "%", 1, notes)
 
     # --- what the methods share ---------------------------------------------------------------------------------
 
-    def _chart(self, title: str, alt: str, notes: Sequence[Note], draw, *data, **more) -> None:  # type: ignore[no-untyped-def]
-        """Display a chart: its drawing under the section's next id, its title, and its values in words."""
-        chart = ChartRecord(id=self._id(), title=tuple(self._spans(title)), alt=alt, notes=self._notes(notes))
-        show(chart, svg=draw(chart.id, *data, **more), plain=f"{words(chart.title)}。{alt}")
+    def _chart(
+        self,
+        title: str,
+        drawing: str,
+        measured: Mapping[str, Figure],
+        series: Sequence[SeriesRecord],
+        notes: Sequence[Note],
+        **more: Any,
+    ) -> None:
+        """Show a chart in the unit of figures, and as finely as the finest of them."""
+        unit = next(iter(measured.values())).unit
+        decimals = max(figure.decimals for figure in measured.values())
+        self._show_chart(title, drawing, series, unit, decimals, notes, **more)
+
+    def _show_chart(
+        self,
+        title: str,
+        drawing: Any,
+        series: Sequence[SeriesRecord],
+        unit: str,
+        decimals: int,
+        notes: Sequence[Note],
+        **more: Any,
+    ) -> None:
+        """Display a chart under the section's next id: its drawing, its title, and its values in words."""
+        chart = charts.complete(
+            ChartRecord(
+                id=self._id(),
+                title=tuple(self._spans(title)),
+                drawing=drawing,
+                series=tuple(series),
+                unit=unit,
+                decimals=decimals,
+                notes=self._notes(notes),
+                **more,
+            )
+        )
+        show(chart, svg=chart.svg, plain=f"{words(chart.title)}。{chart.alt}")
 
     def _id(self) -> str:
         raise NotImplementedError
@@ -314,9 +315,16 @@ class ChartBook(FigureBook):
         return known + [value for value in met if value not in known]
 
 
-def _measured(chosen: Mapping[str, Figure]) -> tuple[str, int]:
-    """Return the unit of figures, and the decimals of the finest."""
-    return next(iter(chosen.values())).unit, max(figure.decimals for figure in chosen.values())
+def _of(figures: Mapping[str, Figure], values: Series, role: Any = "") -> list[SeriesRecord]:
+    """Return values as series of a chart, each with the figure that it shows."""
+    return [
+        SeriesRecord(name=name, values=tuple(part.items()), figure=figures[name].name, role=role)
+        for name, part in values.items()
+    ]
+
+
+def _single(values: Mapping[str, float]) -> Series:
+    return {name: {"": value} for name, value in values.items()}
 
 
 def _hidden(by: str, chosen: Mapping[str, Figure]) -> frozenset[str]:
@@ -330,17 +338,3 @@ def _why(by: str, chosen: Mapping[str, Figure]) -> list[str]:
 
 def _number(value: Value) -> float:
     return float(value) if isinstance(value, int | float) else 0.0
-
-
-def _alt(series: Series, unit: str, decimals: int, *, zeros: bool = True) -> str:
-    """Say all values of a chart; a group that has nothing is left out, a month only where `zeros` is false."""
-    said = []
-    for name, values in series.items():
-        items = [
-            f"{called(key)}{plain(value, decimals)}{unit}"
-            for key, value in values.items()
-            if value or (zeros and called(key) != key)
-        ]
-        if items:
-            said.append((f"{name}：" if name else "") + "，".join(items))
-    return "；".join(said)

@@ -325,6 +325,7 @@ class FigureBook:
                 year_ago=value_in(self.month.year_ago),
                 history=lambda: {str(month): value_in(month) for month in self.past_months},
                 withheld=self._withheld(part, measure),
+                sensitive=is_sensitive(part, self._marks(part)),
             )
         )
 

@@ -111,6 +111,8 @@ class Figure:
     history: Callable[[], dict[str, Value]] = field(default=dict, repr=False)
     #: The villages whose value must not be told, see `helpers.gate.disclosure`.
     withheld: frozenset[str] = frozenset()
+    #: Whether all rows belong to one sensitive class.
+    sensitive: bool = False
 
     @property
     def short(self) -> str:
@@ -247,6 +249,14 @@ class Figure:
         values = [self.measure.apply(group) for _, group in self.parts[0].groupby(VILLAGE)]
         return math.fsum(float(value) for value in values if isinstance(value, int | float))
 
+    def units(self) -> dict[str, int]:
+        """Return for how many people or households the rows of each village stand."""
+        if self.measure is None or len(self.parts) != 1 or VILLAGE not in self.parts[0]:
+            return {}
+        groups = self.parts[0].groupby(VILLAGE, sort=False)
+        sizes = groups[self.measure.counted].nunique() if self.measure.counted else groups.size()
+        return {str(village): int(size) for village, size in sizes.items()}
+
     @property
     def row_count(self) -> int:
         """How many ledger rows made the figure."""
@@ -274,6 +284,8 @@ class Figure:
             by_village=self.by_village(),
             withheld=tuple(sorted(self.withheld)),
             village_sum=self.village_sum(),
+            sensitive=self.sensitive,
+            units=self.units(),
             previous=self.previous,
             year_ago=self.year_ago,
             history=self.history() if with_history else {},

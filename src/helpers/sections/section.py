@@ -265,6 +265,8 @@ class Section(ChartBook):
             notes=(*self._notes(notes), *((Span(text=note),) for note in table.notes)),
             by=table.by,
             across=table.across,
+            table=table.table,
+            cells=tuple(map(tuple, table.cells)),
         )
         show(record, html=tables.to_html(record))
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from helpers.errors import SectionError
 from helpers.gate.disclosure import MARK, NOTE, withhold_cells
+from helpers.ledgers.rows import compress_rows
 from helpers.record import VILLAGE, ColumnRecord, TableRecord, Value, words
 from helpers.sections.figures import Figure
 from helpers.wording.numbers import plain
@@ -35,6 +36,8 @@ class Table:
     notes: Sequence[str] = field(default_factory=list)
     by: str = ""
     across: str = ""
+    table: str = ""
+    cells: Sequence[Sequence[str]] = ()
 
     @property
     def unit(self) -> str:
@@ -161,7 +164,9 @@ def crossed(
     total = ["合计", *(line(head=head) for head in heads), figure.value]
     numbers = [ColumnRecord(name=head, unit=figure.unit, decimals=figure.decimals) for head in heads]
     columns = [ColumnRecord(name=by, kind="text"), *numbers, column_of(figure, "合计")]
-    return Table(columns, rows, total, _why(any(map(any, hidden)), []), by, across)
+    behind = [[compress_rows(rows.index) for rows in row] for row in inner]
+    notes = _why(any(map(any, hidden)), [])
+    return Table(columns, rows, total, notes, by, across, rows_of.attrs["table"], behind)
 
 
 def compared(figures: Sequence[Figure]) -> Table:

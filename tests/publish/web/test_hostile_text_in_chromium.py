@@ -67,10 +67,8 @@ def hostile(texts: Sequence[str]) -> list[NotebookNode]:
         notes=list(texts),
     )
     drawing = charts.bars("小额信贷-1", {"余额": {text[:40]: 1 for text in texts[:9]}}, "户")
-    blocks = [
-        ("chart", {"id": "小额信贷-1", "title": text, "alt": text, "notes": [text]}, drawing)
-        for text in texts
-    ]
+    drawn = {"id": "小额信贷-1", "drawing": "bars", "series": [], "unit": "户"}
+    blocks = [("chart", {**drawn, "title": text, "alt": text, "notes": [text]}, drawing) for text in texts]
     return [
         executed(
             "06_microcredit",
