@@ -88,7 +88,7 @@ def lint() -> None:
 
 def lab() -> None:
     """打开 JupyterLab · open the notebooks in JupyterLab."""
-    python("-m", "jupyterlab", "--notebook-dir=.")
+    python("-m", "helpers", "lab")
 
 
 def bench() -> None:

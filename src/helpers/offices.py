@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import re
 from pathlib import Path
@@ -74,6 +75,40 @@ class Office:
     def notebook(self, name: str) -> Path:
         """Return the notebook of the section `name`."""
         return self.resource(f"notebooks/{name}.ipynb")
+
+    def notebooks(self) -> dict[str, Path]:
+        """Return all notebooks by name: the office's own, and those of the suite that it has not changed."""
+        return {path.stem: path for path in self.resources("notebooks", "*.ipynb")}
+
+    def owns(self, path: Path) -> bool:
+        """Tell whether a file or folder lies in the office, and so is not the suite's."""
+        return path.is_relative_to(self.folder)
+
+    def copy_notebook(self, name: str) -> Path:
+        """Copy a notebook of the suite into the office, to be changed there, and return the copy.
+
+        Raises
+        ------
+        UsageError
+            If there is no such notebook, or the office has one of this name, which is never overwritten.
+        """
+        known, copy = self.notebooks(), self.folder / "notebooks" / f"{name}.ipynb"
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            do = f"是不是：{near[0]}" if near else f"可以复制的有：{'、'.join(known)}"
+            raise UsageError(f"没有“{name}”这个 notebook", do=do)
+        copy.parent.mkdir(exist_ok=True)
+        try:
+            # Opened for a file that is not there: nothing is overwritten, whoever writes at the same time.
+            with copy.open("xb") as target:
+                target.write((suite_folder() / "notebooks" / copy.name).read_bytes())
+        except FileExistsError:
+            raise UsageError(
+                "办公室里已经有这个 notebook，没有改动它",
+                where=f"notebooks/{name}.ipynb",
+                do="要换成软件自带的，先把它改名或移走",
+            ) from None
+        return copy
 
     def ledgers(self, month: Month) -> Path:
         """Return the folder of the workbooks of a month."""

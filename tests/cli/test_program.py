@@ -72,7 +72,9 @@ def start(*words: str, **environment: str) -> subprocess.Popen[str]:
 # --- words ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("command", [[], ["run"], ["check"], ["verify"], ["trace"], ["demo"]])
+@pytest.mark.parametrize(
+    "command", [[], ["run"], ["check"], ["verify"], ["trace"], ["notebooks"], ["lab"], ["demo"]]
+)
 def test_the_help_is_chinese_with_an_example_and_the_exit_codes(call: Call, command: list[str]) -> None:
     code, out, err = call(*command, "--help")
     assert (code, err) == (0, "")
@@ -81,6 +83,7 @@ def test_the_help_is_chinese_with_an_example_and_the_exit_codes(call: Call, comm
     assert "用法：" in out
     names = "yuebao outputs drafts problems xlsx checks csv run check trace demo only office jobs json"
     names += " verify manifest version help month targets JSON CSV DIR FILE Ctrl"
+    names += " notebooks notebook copy NAME 06_microcredit lab JupyterLab no browser port"
     english = re.sub(rf"\b({names.replace(' ', '|')})\b", "", out)
     assert re.findall(r"[A-Za-z]{2,}", english) == []
 

@@ -74,6 +74,24 @@ TRACE = """查一个数由台账的哪些行得来；个人信息一律遮盖。
   yuebao trace 小额信贷.存量贷款 --month 2021-10
 """
 
+NOTEBOOKS = """列出各章节的 notebook 和它们的来处，或把软件自带的复制到办公室里来改。
+
+办公室有的，用办公室的；没有的，用软件自带的。已经有的从不覆盖。
+
+\b
+例：
+  yuebao notebooks
+  yuebao notebooks --copy 06_microcredit
+"""
+
+LAB = """在 JupyterLab 里打开办公室。
+
+\b
+例：
+  yuebao lab --office 示例办公室
+  yuebao lab -- --no-browser --port 8899
+"""
+
 DEMO = """新建一个示例办公室：参数和各月台账，全部是虚构的数据。
 
 \b
@@ -207,6 +225,29 @@ def trace(figure: str, month: Month, office: Office, csv_file: Path | None, as_j
     if csv_file is not None:
         write_trace(found, csv_file)
     screen.show_trace(found, month, csv_file, as_json=as_json)
+
+
+@_command("notebooks", NOTEBOOKS)
+@_office
+@click.option("--copy", "copies", multiple=True, metavar="NAME", help="复制这个 notebook（可写多次）。")
+@_json
+def notebooks(office: Office, copies: tuple[str, ...], as_json: bool) -> None:
+    """List the notebooks, or copy some into the office."""
+    copied = [office.copy_notebook(name) for name in copies]
+    screen.show_notebooks(office, copied, as_json=as_json)
+
+
+@_command("lab", LAB)
+@_office
+@click.argument("options", nargs=-1, type=click.UNPROCESSED, metavar="[-- JupyterLab 的选项]")
+def lab(office: Office, options: tuple[str, ...]) -> None:
+    """Open JupyterLab on an office."""
+    from jupyterlab.labapp import main
+
+    from helpers.runs.shadowing import require_unhidden
+
+    require_unhidden(office)
+    main([f"--notebook-dir={office.folder}", *options])
 
 
 @_command("demo", DEMO)

@@ -15,10 +15,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from helpers.cli.places import seen
+from helpers.cli.places import from_here, seen
 from helpers.cli.telling import told
 from helpers.errors import YuebaoError
 from helpers.months import Month
+from helpers.offices import Office
 from helpers.runs.progress import Progress
 
 if TYPE_CHECKING:  # The others read and count with pandas, which a command's help need not wait for.
@@ -188,6 +189,31 @@ def show_trace(trace: Trace, month: Month, csv_file: Path | None, *, as_json: bo
         console.print(_rows_table(part, figure.definition))
     if csv_file is not None:
         console.print(f"\n全部行和列：{csv_file}", soft_wrap=True)
+
+
+def show_notebooks(office: Office, copied: Sequence[Path], *, as_json: bool) -> None:
+    """List the notebooks and whose they are, or say what was copied."""
+    own = {name: office.owns(path) for name, path in office.notebooks().items()}
+    if as_json:
+        _write_json(
+            {
+                "ok": True,
+                "copied": [path.stem for path in copied],
+                "notebooks": {name: "office" if is_own else "suite" for name, is_own in own.items()},
+            }
+        )
+        return
+    console = Console(highlight=False)
+    for path in copied:
+        console.print(Text(f"已复制：{from_here(path)}，可以改了", style="bold green"), soft_wrap=True)
+    if copied:
+        return
+    table = Table()
+    for heading in ("notebook", "来自", "位置"):
+        table.add_column(heading, overflow="fold")
+    for name, path in office.notebooks().items():
+        table.add_row(name, "办公室" if own[name] else "软件自带", from_here(path))
+    console.print(table)
 
 
 def show_demo(folder: Path, months: Sequence[Month], *, as_json: bool) -> None:

@@ -34,6 +34,7 @@ from helpers.runs.manifest import write_manifest
 from helpers.runs.notebooks import Job, Outcome, SectionsError, run_notebooks
 from helpers.runs.processes.workers import workers
 from helpers.runs.progress import Progress
+from helpers.runs.shadowing import require_unhidden
 
 
 @dataclass(frozen=True)
@@ -174,6 +175,7 @@ def inspect(office: Office, settings: Settings) -> list[Check]:
     SectionError, ParamsError
         With all faults of a kind at once.
     """
+    require_unhidden(office)
     inspect_notebooks(office, settings)
     checks = load_checks(office)
     require_known(
