@@ -430,7 +430,7 @@ def office_with(folder: Path, text: str) -> Office:
         ),
         ("checks: [{id: C01, says: 甲, expect: 甲.a}]", "要写成一个比较"),
         ("checks: [{id: C01, says: 甲, expect: 甲.a == 1, levl: error}]", "没有这个参数"),
-        ("checks: [{id: C1, says: 甲, expect: 甲.a == 1}]", "checks.0.id"),
+        ("checks: [{id: C1, says: 甲, expect: 甲.a == 1}]", "第 1 行的 checks 第 1 项的 id：不合规定的写法"),
         ("checks: [{id: C01, says: 甲, expect: 甲.a == 1, note: {when: 甲.a, says: 乙}}]", "要写成一个比较"),
     ],
 )

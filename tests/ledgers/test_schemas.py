@@ -95,7 +95,7 @@ def test_a_changed_definition_is_seen(tiny):
     ("changed", "says"),
     [
         ({"columns": columns(备注={"kind": "memo"})}, "“memo”不认识"),
-        ({"columns": columns(备注={"kind": "note", "requird": True})}, "requird：没有这个选项"),
+        ({"columns": columns(备注={"kind": "note", "requird": True})}, "requird：没有这个参数（是不是“required”？）"),
         ({"columns": columns(备注={})}, "kind：缺少这一项"),
         ({"columns": columns(类={"kind": "choice"})}, "values 只能也必须写在 choice 列"),
         ({"columns": columns(类={"kind": "text", "values": ["甲"]})}, "values 只能也必须写在 choice 列"),
@@ -124,6 +124,9 @@ def test_a_changed_definition_is_seen(tiny):
         ({"table": "小额信贷"}, "表名重复：小额信贷"),
         ({"defines": "households"}, "不止一个表写了 defines: households"),
         ({"columns": [1]}, "columns"),
+        ({"columns": columns(类={"kind": "choice", "values": [["甲"]]})}, "values 的每一项要写成文字"),
+        ({"columns": columns(类={"kind": ["text"]})}, "columns.类.kind："),
+        ({"header": True}, "header"),
     ],
 )  # fmt: skip
 def test_a_wrong_definition_is_refused(tiny, changed, says):
@@ -132,7 +135,7 @@ def test_a_wrong_definition_is_refused(tiny, changed, says):
 
 
 def test_rule_numbers_are_unique(tiny):
-    define(tiny, rules=rule("水费 > 1")["rules"] * 2)
+    define(tiny, rules=[*rule("水费 > 1")["rules"], *rule("水费 > 1")["rules"]])
     assert "规则编号重复：L90-1" in faults(tiny)
 
 
@@ -149,15 +152,19 @@ def test_all_contradictions_are_said_at_once(tiny):
     define(tiny, "L90", key=["户号"], as_of="水费")
     define(tiny, "L91", table="用电", order=[["起", "终"]])
     said = faults(tiny)
-    for part in ("L90 用水：key", "“水费”不是日期列", "L91 用电：order"):
+    for part in (
+        "L90.yaml 第 9 行的 sheets 第 1 项的 key",
+        "“水费”不是日期列",
+        "L91.yaml 第 26 行的 sheets 第 1 项的 order",
+    ):
         assert part in said
 
 
 def test_villages_must_be_defined_somewhere():
     water = {**SHEET, "columns": {"村": {"kind": "village"}}, "key": ["村"]}
-    assert any("没有一个表写 defines: villages" in fault for fault in _schemas(water).faults())
+    assert any("没有一个表写 defines: villages" in fault for _, _, fault in _schemas(water).faults())
     defining = {**water, "defines": "villages"}
-    assert any("要有“村”列和一个 village_code 列" in fault for fault in _schemas(defining).faults())
+    assert any("要有“村”列和一个 village_code 列" in fault for _, _, fault in _schemas(defining).faults())
 
 
 def _schemas(sheet: dict[str, Any]) -> Schemas:

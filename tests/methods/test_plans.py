@@ -62,7 +62,7 @@ def test_there_is_nothing_to_review_without_plans(office):
 def test_refuses_progress_on_a_plan_that_was_not_made(office):
     write(office, OCTOBER.previous, plans=[plan("甲")])
     write(office, OCTOBER, progress=[progress("乙")])
-    with pytest.raises(ParamsError, match="上月没有这些打算：乙"):
+    with pytest.raises(ParamsError, match="上月没有“乙”这项打算"):
         reviewed(office)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
@@ -315,7 +316,7 @@ def next_steps() -> NotebookNode:
 
 @pytest.fixture(scope="session")
 def settings() -> Settings:
-    month = MonthSettings.model_validate({"as_of": "2021-10-31", "issue_date": "2021-11-08"})
+    month = MonthSettings(as_of=dt.date(2021, 10, 31), issue_date=dt.date(2021, 11, 8))
     return Settings(month=Month(2021, 10), report=ReportSettings.model_validate(REPORT), this_month=month)
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import difflib
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
 from helpers.checks.relations import (
     FILE,
@@ -22,10 +22,11 @@ from helpers.checks.relations import (
     parse,
 )
 from helpers.errors import ParamsError, RunError
+from helpers.expressions import ExpressionError
 from helpers.ledgers import Problem
 from helpers.months import Month
 from helpers.offices import Office, suite_folder
-from helpers.params import ReportSettings, Strict, Waiver, read_params
+from helpers.params import Loc, ReportSettings, Strict, Waiver, read_params, refuse
 from helpers.record import FigureRecord
 from helpers.wording.numbers import plain
 
@@ -65,7 +66,7 @@ class Check(Strict):
         Figures whose rows are named when the relation does not hold.
     """
 
-    id: str = Field(pattern=r"^C\d\d(-\d+)?$")
+    id: str = Field(pattern=r"^C\d\d(-\d+)?$", examples=["C01", "C08-1"])
     says: str
     expect: str
     level: Literal["error", "warning"] = "error"
@@ -75,22 +76,25 @@ class Check(Strict):
     see: list[str] = Field(default_factory=list)
     note: Note | None = None
 
-    @field_validator("expect", "when")
-    @classmethod
-    def _is_comparison(cls, text: str | None) -> str | None:
-        if text is not None:
-            parse(text)
-        return text
-
     @model_validator(mode="after")
-    def _note_is_comparison(self) -> Check:
-        if self.note is not None:
-            parse(self.note.when)
-            if set(_PLACEHOLDER.sub("", self.note.says)) & {"{", "}"}:
-                raise ValueError(f"note 的 says 里花括号不成对：{self.note.says}")
-        if parse(self.expect).in_turn != (self.each is not None):
-            raise ValueError(f"{self.id}：写了 each 才能用“{THIS}”，写了 each 也必须用“{THIS}”")
+    def _is_sound(self) -> Check:
+        refuse(self._contradictions())
         return self
+
+    def _contradictions(self) -> Iterator[tuple[Loc, str]]:
+        note = {("note", "when"): self.note.when} if self.note else {}
+        for loc, text in ({("expect",): self.expect, ("when",): self.when or "1 > 0"} | note).items():
+            try:
+                relation = parse(text)
+            except ExpressionError as error:
+                yield loc, str(error)
+                continue
+            if loc == ("expect",) and relation.in_turn != (self.each is not None):
+                yield loc, f"{self.id}：写了 each 才能用“{THIS}”，写了 each 也必须用“{THIS}”"
+            elif loc != ("expect",) and relation.in_turn and self.each is None:
+                yield loc, f"{self.id}：写了 each 才能用“{THIS}”"
+        if self.note and set(_PLACEHOLDER.sub("", self.note.says)) & {"{", "}"}:
+            yield ("note", "says"), f"花括号不成对：{self.note.says}"
 
     def figures(self) -> set[str]:
         """Return the full names of all figures that the check names."""
@@ -99,14 +103,16 @@ class Check(Strict):
         return named | set(self.see) | set(_PLACEHOLDER.findall(self.note.says) if self.note else ())
 
 
-class _File(Strict):
+class ChecksFile(Strict):
+    """``params/checks.yaml``: what must hold between the figures of a report."""
+
     checks: list[Check]
 
     @model_validator(mode="after")
-    def _once(self) -> _File:
+    def _once(self) -> ChecksFile:
         ids = [check.id for check in self.checks]
-        if twice := sorted({name for name in ids if ids.count(name) > 1}):
-            raise ValueError(f"编号重复：{'、'.join(twice)}")
+        twice = [number for number, name in enumerate(ids) if name in ids[:number]]
+        refuse((("checks", number, "id"), f"编号重复：{ids[number]}") for number in twice)
         return self
 
 
@@ -166,7 +172,7 @@ def load_checks(office: Office) -> list[Check]:
     ParamsError
         If the file has an unknown key, an id twice, or an expression that is no comparison of sums.
     """
-    return read_params(office.resource(FILE), _File).checks
+    return read_params(office.resource(FILE), ChecksFile).checks
 
 
 def require_known(

@@ -56,7 +56,7 @@ def rows(town: Township, month: Month) -> list[dict[str, Any]]:
         this_year = {when: rent[place] for when, _, rent in shared}
         plan = relocation(town)["rent"]
         weights = [one["份额"] for one in relocation(town)["assets"]]
-        agreed = round(plan.get(year, 0) * weights[place] / sum(weights), 2)
+        agreed = round(plan.get(str(year), 0) * weights[place] / sum(weights), 2)
         kinds = ["经营性", "易地搬迁类资产", "镇级", asset["资产名称"], value, value, 0]
         more = {
             "资金来源": "易迁后扶",

@@ -164,11 +164,12 @@ def _parts(count: int, amount: float, month: Month, what: str, rng: random.Rando
 def rows(town: Township, month: Month) -> list[dict[str, Any]]:
     """Return the rows of 小额信贷."""
     words = town.targets.words
+    by_months = sorted((int(months), rate) for months, rate in words["loan_rates"].items())
     found = []
     for place, one in enumerate(sorted(loans(town), key=lambda one: one.number)):
         if one.start > month.last_day:
             continue
-        rate = next(rate for months, rate in sorted(words["loan_rates"].items()) if one.term <= months)
+        rate = next(rate for months, rate in by_months if one.term <= months)
         begun = max(one.start, dt.date(month.year, 1, 1))
         until = min(month.last_day, one.settled or month.last_day)
         days = max(0, (until - begun).days)

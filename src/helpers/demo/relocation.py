@@ -97,7 +97,7 @@ def rents(town: Township, month: Month) -> list[tuple[int, dt.date, list[float]]
     plan = relocation(town)
     weights = [asset["份额"] for asset in plan.get("assets") or []]
     found = []
-    for year, rent in sorted((plan.get("rent") or {}).items()):
+    for year, rent in sorted((int(year), rent) for year, rent in (plan.get("rent") or {}).items()):
         day = dt.date(year, 6, 18)
         if day <= month.last_day:
             found.append(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, InstanceOf, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, InstanceOf, model_validator
 
 from helpers.errors import ParamsError, UsageError
 from helpers.expressions import DATE, NUMBER, TEXT, ExpressionError
@@ -18,7 +19,7 @@ from helpers.ledgers.masking import Personal
 from helpers.ledgers.units import UNITS
 from helpers.months import Month
 from helpers.offices import Office
-from helpers.params import Strict, read_yaml
+from helpers.params import Checked, Fault, Loc, ParamsFaults, Strict, collect, read_checked, refuse
 
 Kind = Literal[
     "text", "code", "note", "integer", "decimal", "money", "percent", "year", "date", "month",
@@ -31,6 +32,7 @@ _DTYPES = {
     "integer": "Int64", "year": "Int64", "decimal": "float64", "money": "float64", "percent": "float64",
     "date": "datetime64[us]", "month": "datetime64[us]",
 }  # fmt: skip
+PAGE = "对照 docs/ledgers.md 和同文件夹里的其他台账定义改正"
 _BRACKETS = str.maketrans("[]{}【】〔〕", "()()()()")
 _SPACES = re.compile(r"[\s\u200b\ufeff]+")
 
@@ -61,6 +63,8 @@ def _as_allowed(values: Any) -> Any:
         return values
     allowed: dict[Any, Any] = {}
     for value in values:
+        if isinstance(value, list):
+            raise ValueError("values 的每一项要写成文字，或 {规定的写法: [别的写法]}")
         allowed.update(value if isinstance(value, dict) else {value: []})
     return allowed
 
@@ -83,7 +87,7 @@ class _Kept(Strict, strict=True):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.since and self.until and self.since > self.until:
-            raise ValueError("since 晚于 until")
+            refuse([(("since",), "since 晚于 until")])
         return self
 
     def kept(self, month: Month) -> bool:
@@ -130,27 +134,32 @@ class Column(_Kept, strict=True):
     @model_validator(mode="before")
     @classmethod
     def _personal_by_kind(cls, options: Any) -> Any:
-        if isinstance(options, dict) and options.get("kind") in _PERSONAL:
+        if isinstance(options, dict) and str(options.get("kind")) in _PERSONAL:
             return {"personal": _PERSONAL[options["kind"]], **options}
         return options
 
     @model_validator(mode="after")
     def _fits_kind(self) -> Self:
-        if bool(self.values) != (self.kind == "choice"):
-            raise ValueError("values 只能也必须写在 choice 列")
-        if self.kind not in NUMBERS and (self.min is not None or self.max is not None or self.unit):
-            raise ValueError(f"{self.kind} 列不能写 unit、min、max")
-        if self.min is not None and self.max is not None and self.min > self.max:
-            raise ValueError("min 大于 max")
-        if self.unit and self.unit not in UNITS:
-            raise ValueError(f"不认识的单位“{self.unit}”")
-        if self.ordinary and not self.sensitive:
-            raise ValueError("写了 ordinary 也要写 sensitive: true")
-        if self.refers is not None and self.refers.count(".") != 1:
-            raise ValueError("refers 要写成 表.列")
-        if (self.birth or self.sex) and self.kind != "id_number":
-            raise ValueError("birth 和 sex 只能写在 id_number 列")
+        refuse(self._misfits())
         return self
+
+    def _misfits(self) -> Iterator[tuple[Loc, str]]:
+        if bool(self.values) != (self.kind == "choice"):
+            yield ("values",), "values 只能也必须写在 choice 列"
+        if self.kind not in NUMBERS:
+            for name, given in (("unit", self.unit), ("min", self.min), ("max", self.max)):
+                if given not in ("", None):
+                    yield (name,), f"{self.kind} 列不能写 unit、min、max"
+        if self.min is not None and self.max is not None and self.min > self.max:
+            yield ("min",), "min 大于 max"
+        if self.unit and self.unit not in UNITS:
+            yield ("unit",), f"不认识的单位“{self.unit}”"
+        if self.ordinary and not self.sensitive:
+            yield ("ordinary",), "写了 ordinary 也要写 sensitive: true"
+        if self.refers is not None and self.refers.count(".") != 1:
+            yield ("refers",), "refers 要写成 表.列"
+        if (self.birth or self.sex) and self.kind != "id_number":
+            yield ("birth" if self.birth else "sex",), "birth 和 sex 只能写在 id_number 列"
 
     @property
     def allowed(self) -> list[str]:
@@ -198,8 +207,10 @@ class Rule(Strict, strict=True):
 
     @model_validator(mode="after")
     def _parses(self) -> Self:
-        if not self.columns:
-            raise ValueError("rule 里没有列名")
+        try:
+            refuse([] if self.columns else [(("rule",), "rule 里没有列名")])
+        except ExpressionError as error:
+            refuse([(("rule",), str(error))])
         return self
 
 
@@ -237,7 +248,7 @@ class TableSchema(_Kept, strict=True):
             return options
         spelt = dict(options)
         header = spelt.get("header")
-        if isinstance(header, int):
+        if isinstance(header, int) and not isinstance(header, bool):
             spelt["header"] = (header, header)
         key = spelt.get("key")
         columns = spelt.get("columns")
@@ -266,50 +277,57 @@ class TableSchema(_Kept, strict=True):
         names = [normalise(column.name), *(normalise(alias) for alias in column.aliases)]
         return list(dict.fromkeys([*names, *(split_unit(name)[0] for name in names)]))
 
-    def faults(self) -> Iterator[str]:
-        """Yield what contradicts itself within the table."""
+    def faults(self) -> Iterator[tuple[Loc, str]]:
+        """Yield what contradicts itself within the table, each with its place in it."""
         if not 1 <= self.header[0] <= self.header[1]:
-            yield "header 要写表头的行号，或 [首行, 末行]"
+            yield ("header",), "header 要写表头的行号，或 [首行, 末行]"
         for name in (*self.key, *((self.as_of,) if self.as_of else ())):
             if name in self.columns and self.columns[name].span:
-                yield f"“{name}”是 key 或 as_of 的列，每个月都要有，不能写 since、until"
+                yield ("columns", name), f"“{name}”是 key 或 as_of 的列，每个月都要有，不能写 since、until"
         if self.defines == "villages" and self.span:
-            yield "defines: villages 的表每个月都要有，不能写 since、until"
-        named = [("key", name) for name in self.key]
-        named += [("unique", name) for names in self.unique for name in names]
-        named += [("order", name) for pair in self.order for name in pair]
+            yield ("defines",), "defines: villages 的表每个月都要有，不能写 since、until"
+        named: list[tuple[Loc, str]] = [(("key",), name) for name in self.key]
+        named += [(("unique",), name) for names in self.unique for name in names]
+        named += [(("order",), name) for pair in self.order for name in pair]
         if self.agree:
-            named += [("agree", name) for name in (self.agree.by, *self.agree.columns)]
+            named += [(("agree",), name) for name in (self.agree.by, *self.agree.columns)]
         if self.as_of:
-            named.append(("as_of", self.as_of))
-        for rule in self.rules:
-            named += [(f"规则 {rule.id}", name) for name in (*rule.columns, rule.cell_column)]
+            named.append((("as_of",), self.as_of))
+        for number, rule in enumerate(self.rules):
+            named += [(("rules", number, "rule"), name) for name in rule.columns]
+            named += [(("rules", number, "at"), rule.at)] if rule.at else []
         for column in self.columns.values():
-            named += [(f"{column.name} 的 birth、sex", name) for name in (column.birth, column.sex) if name]
-        for where, name in dict.fromkeys(named):
+            named += [(("columns", column.name, "birth"), column.birth)] if column.birth else []
+            named += [(("columns", column.name, "sex"), column.sex)] if column.sex else []
+        for loc, name in dict.fromkeys(named):
             if name not in self.columns:
-                yield f"{where}：没有“{name}”这一列"
-        for name in dict.fromkeys(name for pair in (*self.order, (self.as_of,)) for name in pair if name):
-            if name in self.columns and self.columns[name].kind not in DATES:
-                yield f"“{name}”不是日期列，不能写在 order 或 as_of"
+                yield loc, f"没有“{name}”这一列{_near(name, self.columns)}"
+        for loc, name in dict.fromkeys(named):
+            if (
+                loc in (("order",), ("as_of",))
+                and name in self.columns
+                and self.columns[name].kind not in DATES
+            ):
+                yield loc, f"“{name}”不是日期列，不能写在 order 或 as_of"
         if self.defines == "villages":
             kinds = [column.kind for column in self.columns.values()]
             if "村" not in self.columns or kinds.count("village_code") != 1:
-                yield "defines: villages 的表要有“村”列和一个 village_code 列"
-        if twice := _twice(rule.id for rule in self.rules):
-            yield f"规则编号重复：{'、'.join(twice)}"
-        for rule in self.rules:
+                yield ("defines",), "defines: villages 的表要有“村”列和一个 village_code 列"
+        ids = [rule.id for rule in self.rules]
+        for number, rule in enumerate(self.rules):
+            if rule.id in ids[:number]:
+                yield ("rules", number, "id"), f"规则编号重复：{rule.id}"
             if all(name in self.columns for name in rule.columns):
                 try:
                     require_computable(rule.rule, {name: self.columns[name].measure for name in rule.columns})
                 except ExpressionError as error:
-                    yield f"规则 {rule.id}：{error}"
+                    yield ("rules", number, "rule"), str(error)
         owners: dict[tuple[str, str], str] = {}
         for column in self.columns.values():
             for header in [normalise(column.name), *map(normalise, column.aliases)]:
                 other = owners.setdefault((column.group, header), column.name)
                 if other != column.name:
-                    yield f"“{other}”和“{column.name}”的表头都可以是“{header}”"
+                    yield ("columns", column.name), f"“{other}”和“{column.name}”的表头都可以是“{header}”"
 
 
 class LedgerSchema(_Kept, strict=True):
@@ -335,10 +353,12 @@ class LedgerSchema(_Kept, strict=True):
 
     @model_validator(mode="after")
     def _holds_its_tables(self) -> Self:
-        for table in self.tables:
-            for month in filter(None, (table.since, table.until)):
-                if not self.kept(month):
-                    raise ValueError(f"{table.name}的 since、until 超出了台账的（{self.span}）")
+        outside = [
+            (("sheets", number), f"{table.name}的 since、until 超出了台账的（{self.span}）")
+            for number, table in enumerate(self.tables)
+            if not all(self.kept(month) for month in (table.since, table.until) if month)
+        ]
+        refuse(outside)
         return self
 
 
@@ -370,27 +390,36 @@ class Schemas:
         """Return the table that defines the villages, persons or households; None when there is none."""
         return next((table for table in self if table.defines == what), None)
 
-    def faults(self) -> Iterator[str]:
-        """Yield what contradicts itself within a table or between tables."""
-        if twice := _twice(ledger.code for ledger in self.ledgers):
-            yield f"台账编号重复：{'、'.join(twice)}"
-        if twice := _twice(table.name for ledger in self.ledgers for table in ledger.tables):
-            yield f"表名重复：{'、'.join(twice)}"
-        for what in ("villages", "persons", "households"):
-            defining = [table.name for table in self if table.defines == what]
-            if len(defining) > 1:
-                yield f"不止一个表写了 defines: {what}：{'、'.join(defining)}"
-        if self.defining("villages") is None and any(table.villages for table in self):
-            yield "有 village 列，但没有一个表写 defines: villages"
-        for table in self:
-            place = f"{table.ledger_code} {table.name}"
-            yield from (f"{place}：{fault}" for fault in table.faults())
-            for column in table.columns.values():
-                name, target = column.reference or (table.name, column.name)
-                if name not in self.tables:
-                    yield f"{place}：{column.name} 的 refers：没有“{name}”这个表"
-                elif target not in self.tables[name].columns:
-                    yield f"{place}：{column.name} 的 refers：“{name}”没有“{target}”这一列"
+    def faults(self) -> Iterator[tuple[LedgerSchema, Loc, str]]:
+        """Yield what contradicts itself within a table or between tables, each with its place in a ledger."""
+        codes: set[str] = set()
+        defining: dict[str, str] = {}
+        tables: set[str] = set()
+        for ledger in self.ledgers:
+            if ledger.code in codes:
+                yield ledger, ("code",), f"台账编号重复：{ledger.code}"
+            codes.add(ledger.code)
+            for number, table in enumerate(ledger.tables):
+                sheet: Loc = ("sheets", number)
+                if table.name in tables:
+                    yield ledger, (*sheet, "table"), f"表名重复：{table.name}"
+                tables.add(table.name)
+                if table.defines and (other := defining.setdefault(table.defines, table.name)) != table.name:
+                    what = f"不止一个表写了 defines: {table.defines}：{other}、{table.name}"
+                    yield ledger, (*sheet, "defines"), what
+                for loc, what in (*table.faults(), *self._references(table)):
+                    yield ledger, (*sheet, *loc), what
+
+    def _references(self, table: TableSchema) -> Iterator[tuple[Loc, str]]:
+        if table.villages and self.defining("villages") is None:
+            yield ("columns", table.villages[0]), "有 village 列，但没有一个表写 defines: villages"
+        for column in table.columns.values():
+            name, target = column.reference or (table.name, column.name)
+            loc: Loc = ("columns", column.name, "refers")
+            if name not in self.tables:
+                yield loc, f"没有“{name}”这个表{_near(name, self.tables)}"
+            elif target not in self.tables[name].columns:
+                yield loc, f"“{name}”没有“{target}”这一列{_near(target, self.tables[name].columns)}"
 
 
 def load_schemas(office: Office) -> Schemas:
@@ -398,38 +427,37 @@ def load_schemas(office: Office) -> Schemas:
 
     Raises
     ------
-    ParamsError
+    ParamsFaults
         If a file is no YAML, has an unknown, missing or wrong key, or names a table or column that is not
         defined; all faults of all files at once.
     """
-    return _schemas(
-        tuple((path, path.stat().st_mtime_ns, path.stat().st_size) for path in schema_files(office))
-    )
+    return _schemas(tuple((path, *_state(path)) for path in schema_files(office)))
 
 
 @lru_cache(maxsize=8)
 def _schemas(files: tuple[tuple[Path, int, int], ...]) -> Schemas:
     """Read definitions; a notebook that looks at twelve months would read each of them twelve times."""
-    ledgers: list[LedgerSchema] = []
-    faults: list[str] = []
+    read: list[Checked[LedgerSchema]] = []
+    faults: list[Fault] = []
     for path, _changed, _size in files:
-        try:
-            ledgers.append(LedgerSchema.model_validate(read_yaml(path)))
-        except ParamsError as error:
-            faults.append(str(error))
-        except ValidationError as error:
-            faults += [f"{path.name}：{_place(fault['loc'])}：{_say(fault)}" for fault in error.errors()]
-    schemas = Schemas(ledgers)
+        if one := collect(faults, partial(read_checked, path, LedgerSchema, PAGE)):
+            read.append(one)
+    schemas = Schemas([one.model for one in read])
     if not faults:
         # A table that could not be read would make every reference to it look wrong.
-        faults += schemas.faults()
-    if faults or not ledgers:
-        raise ParamsError(
-            "\n".join(faults) or "没有一个台账定义",
-            where="params/ledgers",
-            do="对照 docs/ledgers.md 和同文件夹里的其他台账定义修改",
-        )
+        documents = {id(one.model): one for one in read}
+        faults += [documents[id(ledger)].fault(loc, what, PAGE) for ledger, loc, what in schemas.faults()]
+    if faults or not read:
+        raise ParamsFaults(faults or [Fault("params/ledgers", "没有一个台账定义", PAGE)])
     return schemas
+
+
+def _state(path: Path) -> tuple[int, int]:
+    """Return when a file was changed and how long it is; of one that is not there, nothing, and reading tells it."""
+    try:
+        return path.stat().st_mtime_ns, path.stat().st_size
+    except OSError:
+        return 0, 0
 
 
 def schema_files(office: Office) -> list[Path]:
@@ -437,19 +465,6 @@ def schema_files(office: Office) -> list[Path]:
     return office.resources("params/ledgers", "*.yaml")
 
 
-def _place(loc: tuple[int | str, ...]) -> str:
-    return ".".join(f"第{part + 1}个" if isinstance(part, int) else part for part in loc) or "全文"
-
-
-def _say(fault: Any) -> str:
-    said = {"missing": "缺少这一项", "extra_forbidden": "没有这个选项"}
-    if fault["type"] == "literal_error":
-        return f"“{fault['input']}”不认识，可以是 {fault['ctx']['expected']}".replace("'", "").replace(
-            " or ", "、"
-        )
-    return said.get(fault["type"]) or str(fault["msg"]).removeprefix("Value error, ")
-
-
-def _twice(names: Iterable[str]) -> list[str]:
-    every = list(names)
-    return sorted({name for name in every if every.count(name) > 1})
+def _near(name: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
+    return f"（是不是“{near[0]}”？）" if near else ""

@@ -1,6 +1,15 @@
 """The typed settings of an office and of a month."""
 
-from helpers.params.documents import read_params, read_yaml
+from helpers.params.documents import (
+    Checked,
+    Document,
+    place_in,
+    read_checked,
+    read_document,
+    read_params,
+    read_yaml,
+)
+from helpers.params.faults import Contradictions, Fault, Loc, ParamsFaults, collect, refuse
 from helpers.params.models import (
     Fact,
     Letterhead,
@@ -14,16 +23,23 @@ from helpers.params.models import (
     ReportSettings,
     SmallCounts,
     Strict,
+    Timeouts,
     Waiver,
 )
-from helpers.params.settings import Settings, load_month_settings, load_settings
+from helpers.params.settings import Settings, load_month_settings, load_settings, progress_faults
 
 __all__ = [
+    "Checked",
+    "Contradictions",
+    "Document",
     "Fact",
+    "Fault",
     "Letterhead",
     "Limit",
+    "Loc",
     "MonthSettings",
     "OfficeNames",
+    "ParamsFaults",
     "Part",
     "Plan",
     "Progress",
@@ -32,9 +48,16 @@ __all__ = [
     "Settings",
     "SmallCounts",
     "Strict",
+    "Timeouts",
     "Waiver",
+    "collect",
     "load_month_settings",
     "load_settings",
+    "place_in",
+    "progress_faults",
+    "read_checked",
+    "read_document",
     "read_params",
     "read_yaml",
+    "refuse",
 ]

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from helpers.params.faults import Loc, refuse
 
 SectionName = str
+# 一、（一）1.（1）: GB/T 9704-2012 has no more levels.
+DEEPEST_HEADING = 4
 
 
 class Strict(BaseModel):
     """What a YAML file of the params holds: no other keys, and nothing is changed once it is read."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # Strict, or a number would do for a day: 86400 is the second of January 1970.
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
 
 class OfficeNames(Strict):
@@ -122,29 +128,39 @@ class ReportSettings(Strict):
     timeouts: Timeouts = Timeouts()
 
     @model_validator(mode="after")
-    def _unique(self) -> ReportSettings:
-        parts = self.sections()
-        for key in ("section", "figure_prefix"):
-            names = [getattr(part, key) for part in parts]
-            if twice := sorted({name for name in names if names.count(name) > 1}):
-                raise ValueError(f"outline 里重复：{'、'.join(twice)}")
+    def _agrees(self) -> ReportSettings:
+        refuse(self._contradictions())
         return self
 
-    @model_validator(mode="after")
-    def _signed_upwards(self) -> ReportSettings:
+    def _contradictions(self) -> Iterator[tuple[Loc, str]]:
+        for key in ("section", "figure_prefix"):
+            seen: set[str] = set()
+            for loc, part in _leaves(self.outline, ("outline",)):
+                if (name := getattr(part, key)) in seen:
+                    yield (*loc, "section") if key == "section" else loc, f"outline 里重复：{name}"
+                seen.add(name)
+        for loc, part in _leaves(self.outline, ("outline",)):
+            if loc.count("parts") >= DEEPEST_HEADING:
+                yield loc, f"“{part.heading}”太深：标题最多四级"
         if self.letterhead and not self.letterhead.signers and "{上级}" in self.addressee:
-            raise ValueError("报送上级的文件要标明签发人：在 letterhead 里写 signers")
-        if twice := sorted({name for name in self.key_figures if self.key_figures.count(name) > 1}):
-            raise ValueError(f"key_figures 里重复：{'、'.join(twice)}")
-        return self
+            yield ("letterhead",), "报送上级的文件要标明签发人：在 letterhead 里写 signers"
+        for number, name in enumerate(self.key_figures):
+            if name in self.key_figures[:number]:
+                yield ("key_figures", number), f"key_figures 里重复：{name}"
 
     def sections(self) -> list[Part]:
         """Return the parts that are sections, in the order of the report."""
+        return [part for _, part in _leaves(self.outline, ("outline",))]
 
-        def walk(parts: list[Part]) -> list[Part]:
-            return [leaf for part in parts for leaf in ([part] if part.section else walk(part.parts))]
 
-        return walk(self.outline)
+def _leaves(parts: list[Part], above: Loc) -> Iterator[tuple[Loc, Part]]:
+    """Yield the parts that are sections, each with its place in the file."""
+    for number, part in enumerate(parts):
+        loc = (*above, number)
+        if part.section:
+            yield loc, part
+        else:
+            yield from _leaves(part.parts, (*loc, "parts"))
 
 
 class Plan(Strict):
@@ -186,10 +202,18 @@ class MonthSettings(Strict):
     progress: list[Progress] = Field(default_factory=list)
     waivers: list[Waiver] = Field(default_factory=list)
 
-    @field_validator("waivers")
-    @classmethod
-    def _once(cls, waivers: list[Waiver]) -> list[Waiver]:
-        names = [waiver.check for waiver in waivers]
-        if twice := sorted({name for name in names if names.count(name) > 1}):
-            raise ValueError(f"重复的豁免：{'、'.join(twice)}")
-        return waivers
+    @model_validator(mode="after")
+    def _once(self) -> MonthSettings:
+        refuse(self._repeated())
+        return self
+
+    def _repeated(self) -> Iterator[tuple[Loc, str]]:
+        for listed, key, what in (
+            ("plans", "id", "两项打算用了同一个 id"),
+            ("progress", "plan", "同一项打算报了两次进展"),
+            ("waivers", "check", "重复的豁免"),
+        ):
+            names = [getattr(one, key) for one in getattr(self, listed)]
+            for number, name in enumerate(names):
+                if name in names[:number]:
+                    yield (listed, number, key), f"{what}：{name}"

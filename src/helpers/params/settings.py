@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import difflib
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from helpers.errors import ParamsError
 from helpers.markings import Markings, refuse_marked
 from helpers.months import Month
 from helpers.offices import Office
-from helpers.params.documents import read_params, read_yaml
+from helpers.params.documents import Checked, name_of, place_in, read_checked, read_params, read_yaml
+from helpers.params.faults import Fault, ParamsFaults, collect
 from helpers.params.models import Fact, MonthSettings, ReportSettings, Strict
 
 
@@ -38,28 +39,23 @@ def load_settings(office: Office, month: Month) -> Settings:
 
     Raises
     ------
-    ParamsError
-        If a file is missing, is no YAML, or holds an unknown, missing or wrong key, all of them at once,
-        or a marking of secrecy or a mark of the office's own.
+    ParamsFaults
+        If a file is missing, is no YAML, holds an unknown, missing or wrong key, contradicts the other, or
+        bears a marking of secrecy or a mark of the office's own; all at once.
     """
-    report = read_params(office.folder / "params" / "report.yaml", ReportSettings)
-    path = office.folder / "params" / f"{month}.yaml"
-    this_month = read_params(path, MonthSettings)
-    _refuse_own_marks(path, report.marks)
-    if not month.first_day <= this_month.as_of <= month.last_day:
-        raise ParamsError(
-            f"截止日 {this_month.as_of} 不在 {month.label}",
-            where=f"params/{path.name} 的 as_of",
-            do="改成本月的日期",
-        )
-    if (report.letterhead is None) != (this_month.document_number is None):
-        missing = "没有发文字号的顺序号" if report.letterhead else "写了发文字号，报告却没有红头"
-        raise ParamsError(
-            missing,
-            where=f"params/{path.name} 的 document_number",
-            do="红头（params/report.yaml 的 letterhead）和 document_number 要么都写，要么都不写",
-        )
-    return Settings(month=month, report=report, this_month=this_month)
+    faults: list[Fault] = []
+    report = collect(faults, lambda: read_checked(office.folder / "params" / "report.yaml", ReportSettings))
+    own = collect(faults, lambda: read_checked(_month_file(office, month), MonthSettings))
+    if report is not None:
+        marks = report.model.marks
+        collect(faults, lambda: _refuse_own_marks(_month_file(office, month), marks))
+    if own is not None:
+        faults += _of_month(own, month)
+    if report is not None and own is not None:
+        faults += _of_number(report, own)
+    if faults or report is None or own is None:
+        raise ParamsFaults(faults)
+    return Settings(month=month, report=report.model, this_month=own.model)
 
 
 def _refuse_own_marks(month: Path, marks: Sequence[str]) -> None:
@@ -68,11 +64,52 @@ def _refuse_own_marks(month: Path, marks: Sequence[str]) -> None:
     common = [folder / "report.yaml", folder / "checks.yaml", *sorted(folder.glob("ledgers/*.yaml"))]
     for path in [month, *common] if marks else []:
         if path.is_file() and markings.may_stand_in(data := path.read_bytes()):
-            where = f"{path.parent.name}/{path.name}"
-            refuse_marked(where, data.decode("utf-8", "replace"), read_yaml(path), markings)
+            refuse_marked(name_of(path), data.decode("utf-8", "replace"), read_yaml(path), markings)
+
+
+def _of_month(own: Checked[MonthSettings], month: Month) -> Iterator[Fault]:
+    as_of = own.model.as_of
+    if not month.first_day <= as_of <= month.last_day:
+        yield own.fault(("as_of",), f"截止日 {as_of} 不在 {month.label}", "改成本月的日期")
+
+
+def _of_number(report: Checked[ReportSettings], own: Checked[MonthSettings]) -> Iterator[Fault]:
+    head, number = report.model.letterhead, own.model.document_number
+    if (head is None) != (number is None):
+        what = "没有发文字号的顺序号" if head else "写了发文字号，报告却没有红头"
+        do = "把红头（params/report.yaml 的 letterhead）和 document_number 都写上，或都不写"
+        yield own.fault(("document_number",), what, do)
 
 
 def load_month_settings(office: Office, month: Month) -> MonthSettings | None:
     """Return ``params/MONTH.yaml`` of an office, or None when there is no such file."""
-    path = office.folder / "params" / f"{month}.yaml"
-    return read_params(path, MonthSettings) if path.is_file() else None
+    path = _month_file(office, month)
+    return read_params(path, MonthSettings) if path.exists() else None
+
+
+def _month_file(office: Office, month: Month) -> Path:
+    return office.folder / "params" / f"{month}.yaml"
+
+
+def progress_faults(office: Office, settings: Settings) -> list[Fault]:
+    """Return what is reported on plans that the month before did not make.
+
+    Raises
+    ------
+    ParamsFaults
+        If the params of the month before cannot be read: their plans would be missing, and all progress look wrong.
+    """
+    month = settings.month
+    before = load_month_settings(office, month.previous)
+    plans = [plan.id for plan in before.plans] if before else []
+    do = f"对照 params/{month.previous}.yaml 的 plans 改正" + (
+        f"：那里有 {'、'.join(plans)}" if plans else ""
+    )
+    faults = []
+    for number, progress in enumerate(settings.this_month.progress):
+        if progress.plan not in plans:
+            near = difflib.get_close_matches(progress.plan, plans, n=1, cutoff=0.5)
+            hint = f"（是不是“{near[0]}”？）" if near else ""
+            place = place_in(_month_file(office, month), ("progress", number, "plan"))
+            faults.append(Fault(place, f"上月没有“{progress.plan}”这项打算{hint}", do))
+    return faults
