@@ -1,4 +1,4 @@
-"""What a Python on Windows lacks or does otherwise, for a process whose ``PYTHONPATH`` names this folder, and its children.
+"""What a Python on Windows lacks or does otherwise, for a process whose ``PYTHONPATH`` names this folder.
 
 The modules of the suite find no fork, no sessions, no modes, no sockets in files and no other signals than those of
 Windows; `sys.platform` and `os.name` are those of Windows; folders cannot be opened to be synced. Libraries keep what
