@@ -158,4 +158,4 @@ really_import, really_open = builtins.__import__, io.open
 multiprocessing.connection.PipeConnection = multiprocessing.connection.Connection  # type: ignore[attr-defined]
 pathlib.Path.chmod = lambda *_, **__: None  # type: ignore[method-assign]
 builtins.__import__ = import_as_on_windows
-builtins.open = io.open = open_as_on_windows  # type: ignore[assignment]
+builtins.open = io.open = open_as_on_windows
