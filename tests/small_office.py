@@ -15,8 +15,8 @@ from openpyxl import Workbook
 
 from helpers.ledgers import Ledgers
 from helpers.offices import Office, suite_folder
-from helpers.sections import Section
-from helpers.sections.figures import Figure
+from helpers.sections import OpenSection
+from helpers.sections.figures import MadeFigure
 
 REPORT: dict[str, Any] = {
     "office": {"town": "小镇", "city": "小市", "name": "小镇办公室", "superior": "小市局"},
@@ -105,7 +105,7 @@ def loans(ledgers: Ledgers) -> pd.DataFrame:
     return ledgers["借款"]
 
 
-def balance(section: Section) -> Figure:
+def balance(section: OpenSection) -> MadeFigure:
     """Make the figure of all that is owed."""
     return section.total("余额", loans, "余额", unit="元", definition="全部余额")
 

@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from helpers.sections import Section, load_month, open_section
+    from helpers.sections import OpenSection, load_month, open_section
 
-__all__ = ["Section", "load_month", "open_section"]
+__all__ = ["OpenSection", "load_month", "open_section"]
 
 
 def __getattr__(name: str) -> Any:

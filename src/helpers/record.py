@@ -167,9 +167,12 @@ class TableRecord(_Bundle):
     #: The column by whose values the rows are grouped, and in a cross table the one of its columns.
     by: str = ""
     across: str = ""
-    #: Behind each cell of a cross table but the sums, by row and column: the Excel rows of `table`, ``4-63,70``.
+    #: The Excel rows of `table`, ``4-63,70``: behind each cell of a cross table but the sums, by row and column; where
+    #: the table's rows are those of a ledger, behind each of them.
     table: str = ""
     cells: tuple[tuple[str, ...], ...] = ()
+    #: The figure in each number of a table of one's own, by row and column, the total last.
+    figures: tuple[tuple[str, ...], ...] = ()
 
     @model_validator(mode="after")
     def _as_many_cells_as_columns(self) -> TableRecord:
@@ -186,6 +189,8 @@ class SeriesRecord(_Model):
     #: By group or month, in the order in which they are drawn; a notebook keeps no order of keys.
     values: tuple[tuple[str, float], ...]
     figure: str = ""
+    #: The Excel rows of the chart's `table` behind each value, where it is of no figure.
+    rows: tuple[str, ...] = ()
     role: Literal["", "below", "change", "due", "planned", "paid"] = ""
 
 
@@ -208,6 +213,7 @@ class ChartRecord(_Bundle):
     #: the figures themselves stand side by side.
     by: str = ""
     across: str = ""
+    table: str = ""
     alt: str = ""
     notes: tuple[Text, ...] = ()
     svg: str = Field(default="", exclude=True)

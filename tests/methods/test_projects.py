@@ -5,7 +5,7 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from helpers.methods.projects import follow, planned_progress, progress_of
+from helpers.methods.projects import follow, planned_progress
 
 AS_OF = dt.date(2021, 10, 31)
 DATES = ("开工日期", "计划完工日期", "完工日期", "验收日期", "拨付日期")
@@ -83,16 +83,5 @@ def test_plans_by_the_time_that_has_passed():
     assert pd.isna(planned(None, "2021-12-31"))
 
 
-def test_progress_of_a_group_is_weighted():
-    works = lots(
-        ACCEPTED,
-        ACCEPTED | {"形象进度": 50.0, "总投资": 20.0},
-        ACCEPTED | {"标段": "乙", "形象进度": 10.0},
-        ACCEPTED | {"标段": "丙", "总投资": 0.0},
-    )
-    assert progress_of(works, "标段", "形象进度", "总投资") == {"甲": 90.0, "乙": 10.0}
-
-
 def test_bears_no_rows():
     assert follow(lots(), AS_OF, 95).empty
-    assert progress_of(lots(), "标段", "形象进度", "总投资") == {}

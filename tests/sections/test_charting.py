@@ -65,7 +65,7 @@ def test_a_chart_without_anything_to_show_is_not_drawn(section, charts):
     section.month_chart("没有", "没有")
     section.steps_chart("没有", "没有")
     section.bridge_chart("没有", {"期初": "没有", "增加": "+没有", "期末": "没有"})
-    section.progress_chart("没有", {})
+    section.progress_chart("没有", loans(section.ledgers).iloc[:0], "用途", "余额")
     section.heat_chart("没有", "没有", by="村", across="用途")
     assert charts() == []
 

@@ -168,7 +168,7 @@ def test_refuses_a_name_twice_and_names_what_is_known(section):
 
 def test_shows_nothing_of_its_rows_when_printed(section, shown, capsys):
     figure = balance(section)
-    assert repr(figure) == "Figure(借款.余额 = 1000.25元)"
+    assert repr(figure) == "借款.余额 = 1000.25元"
     before = len(shown)
     figure._ipython_display_()
     assert (len(shown), capsys.readouterr().out) == (before, "")
@@ -277,8 +277,12 @@ def test_charts_are_svg_of_the_figures_with_words_for_who_cannot_see(section, sh
     section.trend_chart("余额增加到{余额}", "余额")
     assert shown[-1][1]["title"] == "余额增加到1000.25元"
     assert "2021年9月800元，2021年10月1000.25元" in shown[-1][1]["alt"]
-    section.progress_chart("进度", {"甲": 85.0})
-    assert shown[-1][1]["alt"] == "甲完成85%"
+    works = loans(section.ledgers).assign(进度=[85.0, 25.0, float("nan")], 计划=[90.0, 100.0, 90.0])
+    section.progress_chart("进度", works, "村", "进度", planned="计划", weight="余额")
+    assert shown[-1][1]["alt"] == "东村完成85%、应达到90%，西村完成25%、应达到100%"
+    assert (shown[-1][1]["table"], shown[-1][1]["series"][0]["rows"]) == ("借款", ["2", "3"])
+    with pytest.raises(SectionError, match="个人信息"):
+        section.progress_chart("进度", works, "借款人", "进度")
 
 
 def test_draws_the_same_bytes_twice(office, shown):
@@ -295,7 +299,7 @@ def test_draws_no_chart_of_nothing(section, shown):
     section.count("没有", lambda of: of["借款"][of["借款"]["余额"] < 0], unit="笔", definition="")
     before = len(shown)
     section.bar_chart("没有", "村", "没有")
-    section.progress_chart("没有", {})
+    section.progress_chart("没有", loans(section.ledgers).iloc[:0], "村", "余额")
     assert len(shown) == before
     section.total("余额", loans, "余额", unit="元", definition="")
     with pytest.raises(SectionError, match="单位要相同"):
@@ -320,7 +324,7 @@ def test_quotes_what_no_row_makes_with_its_source(section, shown):
     content = last(shown, "figure")
     assert (content["value"], content["kind"], content["ledger"]) == (3, "given", "参数的 plans")
     assert content["sources"] == []
-    plan = section.stated("打算.甲", "10月底前完成", "会议纪要")
+    plan = section.quoted("10月底前完成", "会议纪要", name="打算.甲")
     section.paragraph(section.numbered(plan, "抓好落实"))
     spans = last(shown, "paragraph")["spans"]
     assert {"fact": "打算.甲", "text": "10月底前完成", "source": "会议纪要"} in spans

@@ -7,8 +7,8 @@ import pytest
 
 from helpers import record
 from helpers.errors import SectionError
-from helpers.sections import open_section
-from helpers.sections.figures import Figure
+from helpers.sections import open_section, text
+from helpers.sections.figures import MadeFigure
 from helpers.wording.comparisons import beside_last_month, beside_last_year, within_the_month
 from tests.small_office import loan, write_loans, write_small_office
 
@@ -61,9 +61,9 @@ def test_what_a_month_adds(value, before, text):
     assert within_the_month(value, before, "户", 0) == text
 
 
-def figure(**given: Any) -> Figure:
+def figure(**given: Any) -> MadeFigure:
     usual: dict[str, Any] = {"value": 5, "unit": "户", "decimals": 0, "definition": "", "kind": "stock"}
-    return Figure("节.数", **usual | given)
+    return MadeFigure("节.数", **usual | given)
 
 
 def test_a_sum_since_january_is_not_set_beside_the_month_before():
@@ -98,7 +98,9 @@ def test_a_clause_falls_away_with_its_comma(tmp_path, monkeypatch):
     assert second.change("余额", lead="，") == "，{余额:环比}"
     assert second.change("累计") == "{累计:本月新增}"
     assert second.change("累计", "同比", lead="，") == ""
-    assert second._words("余额{余额}" + second.change("余额", lead="，")) == "余额900元，比上月增加100元"
+    assert (
+        text.filled(second, "余额{余额}" + second.change("余额", lead="，")) == "余额900元，比上月增加100元"
+    )
 
 
 def test_a_sum_since_january_starts_anew_in_january(tmp_path, monkeypatch):

@@ -55,13 +55,3 @@ def follow(lots: pd.DataFrame, as_of: dt.date, nearly_done: float) -> pd.DataFra
         已付金额=paid,
         未付金额=(lots["总投资"] - paid).round(6),
     )
-
-
-def progress_of(works: pd.DataFrame, by: str, progress: str, weight: str) -> dict[str, float]:
-    """Return the progress in percent of each group of works, weighted by investment or length."""
-    known = works[works[progress].notna()]
-    return {
-        str(key): round(float((rows[progress] * rows[weight]).sum() / rows[weight].sum()), 1)
-        for key, rows in known.groupby(by, sort=False)
-        if rows[weight].sum() > 0
-    }

@@ -1,4 +1,4 @@
-"""A figure is made from rows: what was selected, how it was measured, and so what it can be asked."""
+"""A figure as its notebook makes it: what was selected, how it was measured, and so what it can be asked."""
 
 from __future__ import annotations
 
@@ -8,84 +8,23 @@ from dataclasses import dataclass, field
 from functools import total_ordering
 
 import pandas as pd
+from IPython.display import display
 
 from helpers.errors import SectionError
 from helpers.ledgers.rows import compress_rows
 from helpers.record import VILLAGE, FigureRecord, Kind, Measured, Source, Value, escaped
+from helpers.sections.measures import Measure
 from helpers.wording.comparisons import COMPARISONS, LAST_MONTH, LAST_YEAR, THIS_MONTH
-from helpers.wording.numbers import FORMS, LIST_FORMS, plain, rounded
+from helpers.wording.numbers import FORMS, LIST_FORMS, plain
 from helpers.wording.trends import COURSE, MOST, WITHHELD, course, most
 
 ROW = "行"
 
 
-@dataclass(frozen=True)
-class Measure:
-    """How rows become one value."""
-
-    apply: Callable[[pd.DataFrame], Value]
-    #: Whether the values of the villages add up to the township's.
-    additive: bool = True
-    #: The column whose distinct values count; without it each row counts as one.
-    counted: str | None = None
-    #: What is added up; only figures of the same can be taken from each other.
-    adds: tuple[str, ...] = ()
-
-
-def counting(distinct: str | None = None, *, identifies: bool = True) -> Measure:
-    """Count rows, or the distinct values of a column.
-
-    Parameters
-    ----------
-    identifies : bool
-        Whether the column identifies one household, person or thing, which is then in one village only.
-    """
-    if distinct is None:
-        return Measure(len)
-    return Measure(lambda rows: int(rows[distinct].nunique()), additive=identifies, counted=distinct)
-
-
-def summing(columns: list[str], factor: float, decimals: int) -> Measure:
-    """Add up columns, exactly to the last decimal."""
-
-    def total(rows: pd.DataFrame) -> float | int:
-        cells = [float(cell) for column in columns for cell in rows[column].dropna()]
-        # fsum and one rounding at the end: the sum does not depend on the order of the rows.
-        value = float(rounded(math.fsum(cells) * factor, decimals))
-        return int(value) if value == int(value) else value
-
-    return Measure(total, adds=tuple(columns))
-
-
-def extreme(column: str, least: bool, factor: float = 1) -> Measure:
-    """Take the least or the greatest value of a column; None when there is none."""
-
-    def take(rows: pd.DataFrame) -> float | None:
-        cells = rows[column].dropna()
-        return None if cells.empty else float(cells.min() if least else cells.max()) * factor
-
-    return Measure(take, additive=False)
-
-
-def middle(column: str, how: Callable[[list[float]], float], decimals: int) -> Measure:
-    """Take a mean or median of a column; None when there is no value."""
-
-    def take(rows: pd.DataFrame) -> float | None:
-        cells = [float(cell) for cell in rows[column].dropna()]
-        return round(how(cells), decimals) if cells else None
-
-    return Measure(take, additive=False)
-
-
-def listing(column: str) -> Measure:
-    """List the distinct values of a column in the order of the rows, joined as prose joins them."""
-    return Measure(lambda rows: "、".join(map(str, rows[column].dropna().unique())), additive=False)
-
-
 @total_ordering
 @dataclass(frozen=True, eq=False, repr=False)
-class Figure:
-    """A published number with the rows that made it.
+class MadeFigure:
+    """A figure in its notebook: a number with the rows that made it; `FigureRecord` is what is written of it.
 
     Attributes
     ----------
@@ -113,6 +52,8 @@ class Figure:
     withheld: frozenset[str] = frozenset()
     #: Whether all rows belong to one sensitive class.
     sensitive: bool = False
+    #: Whether this is what the verb that made it returned, which has displayed it.
+    fresh: bool = True
 
     @property
     def short(self) -> str:
@@ -137,19 +78,23 @@ class Figure:
 
     # By value, since `section["逾期笔数"] == 0` would else be false without a word.
     def __eq__(self, other: object) -> bool:
-        return self.number == _number(other) if isinstance(other, Figure | int | float) else NotImplemented
+        return (
+            self.number == _number(other) if isinstance(other, MadeFigure | int | float) else NotImplemented
+        )
 
-    def __lt__(self, other: Figure | float) -> bool:
+    def __lt__(self, other: MadeFigure | float) -> bool:
         return self.number < _number(other)
 
     __hash__ = None  # type: ignore[assignment] # two figures of one value are not one figure
 
     def __repr__(self) -> str:
         # The rows hold personal data, and the last value of a cell is printed into the notebook.
-        return f"Figure({self.name} = {self.text()})"
+        return f"{self.name} = {self.text()}"
 
     def _ipython_display_(self) -> None:
-        """Show nothing as a cell's value: making the figure has already displayed its bundle."""
+        """Show the figure as the value of a cell, unless making it has just done so."""
+        if not self.fresh:
+            display({"text/markdown": self.summary(), "text/plain": repr(self)}, raw=True)
 
     def text(self, form: str = "") -> str:
         """Write the figure as prose does, in one of `FORMS` or `COMPARISONS`; a list in one of `LIST_FORMS`.
@@ -301,8 +246,8 @@ class Figure:
         return f"**{escaped(self.short)}** {escaped(self.text() + change)}　{about}"
 
 
-def _number(other: Figure | float) -> float:
-    return other.number if isinstance(other, Figure) else other
+def _number(other: MadeFigure | float) -> float:
+    return other.number if isinstance(other, MadeFigure) else other
 
 
 def checked_rows(rows: pd.DataFrame, name: str) -> pd.DataFrame:

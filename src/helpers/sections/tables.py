@@ -1,196 +1,274 @@
-"""Tables built from figures, so that every cell and every total is a figure or a part of one."""
+"""The verbs of tables: figures by a column, beside earlier months or as one likes, ledger rows, words."""
 
 from __future__ import annotations
 
-import html
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from helpers.errors import SectionError
-from helpers.gate.disclosure import MARK, NOTE, withhold_cells
+from helpers.gate.disclosure import MARK, NOTE
 from helpers.ledgers.rows import compress_rows
-from helpers.record import VILLAGE, ColumnRecord, TableRecord, Value, words
-from helpers.sections.figures import Figure
-from helpers.wording.numbers import plain
+from helpers.record import VILLAGE, ColumnRecord, Span, TableRecord, Value, show
+from helpers.sections import layouts, text
+from helpers.sections.arguments import Gaps, Head, Heads, Name, Names, Sentence, Template
+from helpers.sections.figures import checked_rows
+from helpers.sections.from_rows import is_small, refuse_personal
+from helpers.sections.groups import groups_of
+from helpers.sections.layouts import Layout
+from helpers.wording.numbers import decimals_of
 
-Cell = Value
-Secret = Callable[[pd.DataFrame, pd.DataFrame, str | None], bool]
-
-
-def column_of(figure: Figure, name: str | None = None) -> ColumnRecord:
-    """Return the column that shows a figure."""
-    return ColumnRecord(
-        name=name or figure.short, unit=figure.unit, decimals=figure.decimals, figure=figure.name
-    )
+if TYPE_CHECKING:
+    from helpers.sections.section import OpenSection
 
 
-@dataclass(frozen=True)
-class Table:
-    """A table as it is built: what its record needs but for the id, and the title and notes in words."""
+def table(
+    section: OpenSection, title: Template, by: str, figures: Names, *, notes: Sequence[Sentence] = ()
+) -> None:
+    """分组表：把几个指标按一列分开，合计行就是指标本身；按村时列出所有的村。
 
-    columns: Sequence[ColumnRecord]
-    rows: Sequence[Sequence[Cell]]
-    total: Sequence[Cell] | None = None
-    notes: Sequence[str] = field(default_factory=list)
-    by: str = ""
-    across: str = ""
-    table: str = ""
-    cells: Sequence[Sequence[str]] = ()
-
-    @property
-    def unit(self) -> str:
-        """What stands at the upper right: ``单位：户、万元``."""
-        units = list(dict.fromkeys(column.unit for column in self.columns if column.unit))
-        return f"单位：{'、'.join(units)}" if units else ""
-
-
-def to_html(table: TableRecord) -> str:
-    """Return a table as JupyterLab shows it, every text escaped."""
-
-    def line(tag: str, cells: Sequence[Cell]) -> str:
-        shown = (
-            f"<{tag}>{html.escape('—' if cell is None else _write(cell, column))}</{tag}>"
-            for cell, column in zip(cells, table.columns, strict=True)
-        )
-        return f"<tr>{''.join(shown)}</tr>"
-
-    head = line("th", [column.name for column in table.columns])
-    body = "".join(line("td", row) for row in table.rows) + (line("th", table.total) if table.total else "")
-    title = words(table.title)
-    caption = html.escape(f"{title}（{table.unit}）" if table.unit else title)
-    return f"<table><caption>{caption}</caption><thead>{head}</thead><tbody>{body}</tbody></table>"
-
-
-def _write(cell: Cell, column: ColumnRecord) -> str:
-    return cell if isinstance(cell, str) else plain(cell or 0, column.decimals or 0)
-
-
-def grouped(title: str, by: str, figures: Sequence[Figure], groups: Sequence[str]) -> Table:
-    """Lay figures out by the values of a column of their rows, with the figures themselves as the total.
-
-    Parameters
-    ----------
-    groups : sequence of str
-        The values in their order; a value that the rows have and this list lacks is an error, not a gap.
+    例
+    --
+    >>> s.table("各村小额信贷", by="村", figures=["存量贷款户", "存量贷款", "逾期户数"])
     """
-    told = [figure for figure in figures if by != VILLAGE or not set(groups) <= figure.withheld]
-    parts = [dict(figure.by(by)) for figure in told]
-    if strange := sorted({key for part in parts for key in part} - set(groups)):
-        raise SectionError(f"“{by}”里有表中没有的值：{'、'.join(map(str, strange))}", where=title)
-    secret = [figure.withheld if by == VILLAGE else frozenset[str]() for figure in told]
-    rows = [
-        [
-            group,
-            *(
-                MARK if group in hidden else part.get(group, 0)
-                for part, hidden in zip(parts, secret, strict=True)
-            ),
-        ]
-        for group in groups
-    ]
-    columns = [ColumnRecord(name=by, kind="text"), *(column_of(figure) for figure in told)]
-    notes = _why(any(secret), [figure.short for figure in figures if set(groups) <= figure.withheld])
-    return Table(columns, rows, ["合计", *(figure.value for figure in told)], notes, by)
+    chosen = [section.figure(name) for name in figures]
+    layout = layouts.grouped(title, by, chosen, groups_of(section, by, chosen))
+    if len(layout.columns) > 1:
+        _show(section, title, layout, notes)
 
 
-def _why(marked: bool, left_out: Sequence[str]) -> list[str]:
-    """Return the notes that say what is withheld and why."""
-    notes = [NOTE] if marked else []
-    if left_out:
-        notes.append(f"为保护个人信息，{'、'.join(left_out)}的分村数不公开。")
-    return notes
-
-
-def crossed(
-    figure: Figure,
+def cross_table(
+    section: OpenSection,
+    title: Template,
+    figure: Name,
     by: str,
     across: str,
-    groups: Sequence[str],
-    heads: Sequence[str],
-    secret: Secret | None = None,
-) -> Table:
-    """Lay one figure out by two columns of its rows, with sums at the right and below.
+    *,
+    notes: Sequence[Sentence] = (),
+) -> None:
+    """交叉表：把一个指标按两列摊开，右边和下面是合计。
 
-    Parameters
-    ----------
-    secret : callable, optional
-        Tells whether the value of a village for which rows stand must be withheld, being part of all that stand
-        for the township.
+    例
+    --
+    >>> s.cross_table("各村各银行余额", "存量贷款", by="村", across="承贷银行")
     """
-    rows_of, measure = figure.parts[0], figure.measure
-    if measure is None:
-        raise SectionError("这个指标不能再分组", where=figure.name)
-    by_village = VILLAGE in (by, across)
+    chosen = section.figure(figure)
+    groups, heads = groups_of(section, by, [chosen]), groups_of(section, across, [chosen])
 
-    def rows_at(**at: str) -> pd.DataFrame:
-        chosen = pd.Series(True, index=rows_of.index)
-        for axis, value in at.items():
-            chosen &= rows_of[by if axis == "group" else across] == value
-        return rows_of[chosen]
+    def secret(part: pd.DataFrame, whole: pd.DataFrame, counted: str | None) -> bool:
+        return is_small(section, part, whole, counted)
 
-    def cell(rows: pd.DataFrame) -> Cell:
-        return measure.apply(rows) if len(rows) else 0
+    _show(section, title, layouts.crossed(chosen, by, across, groups, heads, secret), notes)
 
-    def line(**at: str) -> Cell:
-        axis, value = (by, at["group"]) if "group" in at else (across, at["head"])
-        return MARK if axis == VILLAGE and value in figure.withheld else cell(rows_at(**at))
 
-    def is_small(group: str, head: str) -> bool:
-        whole = rows_at(head=head) if by == VILLAGE else rows_at(group=group)
-        village = group if by == VILLAGE else head
-        return village in figure.withheld or (
-            secret is not None and secret(rows_at(group=group, head=head), whole, measure.counted)
+def comparison(
+    section: OpenSection, title: Template, figures: Names, *, notes: Sequence[Sentence] = ()
+) -> None:
+    """增减表：指标的本月、上月、上年同月；都没有可比的数时不写。
+
+    例
+    --
+    >>> s.comparison("小额信贷增减", ["存量贷款", "存量贷款户"])
+    """
+    chosen = [section.figure(name) for name in figures]
+    if any(figure.previous is not None or figure.year_ago is not None for figure in chosen):
+        _show(section, title, layouts.compared(chosen), notes)
+
+
+def grid(
+    section: OpenSection,
+    title: Template,
+    columns: Heads,
+    rows: Mapping[Head, Gaps],
+    *,
+    head: Head = "类别",
+    total: Gaps | None = None,
+    notes: Sequence[Sentence] = (),
+) -> None:
+    """自排表：自己定行和列，每一格是一个指标；没有行时不写。
+
+    参数
+    ----
+    rows：{行名: [每一格的指标名]}，空格写 None。行名照原样印出，可以来自台账。
+    total：合计行各格的指标名。
+
+    例
+    --
+    >>> s.grid("各类农户", ["户数", "人口"], {"脱贫户": ["脱贫户", "脱贫人口"]}, total=["总户数", "总人口"])
+    """
+
+    def values(names: Gaps) -> list[Value]:
+        return [None if name is None else section.figure(name).value for name in names]
+
+    if any(len(names) != len(columns) for names in (*rows.values(), total or columns)):
+        raise SectionError("表的列数和指标数不同", where=title)
+    if not rows:
+        return
+    kinds = [ColumnRecord(name=text.filled(section, head), kind="text")]
+    for at, column in enumerate(columns):
+        name = next((names[at] for names in rows.values() if names[at] is not None), None)
+        figure = section.figure(name) if name else None
+        kinds.append(
+            ColumnRecord(
+                name=text.filled(section, column),
+                unit=figure.unit if figure else "",
+                decimals=figure.decimals if figure else 0,
+            )
         )
-
-    inner = [[rows_at(group=group, head=head) for head in heads] for group in groups]
-    hidden = [[False] * len(heads) for _ in groups]
-    if by_village:
-        small = [[is_small(group, head) for head in heads] for group in groups]
-        counts = [
-            [len(rows) if not measure.counted else rows[measure.counted].nunique() for rows in row]
-            for row in inner
-        ]
-        hidden = withhold_cells(counts, small)
-    rows: list[list[Cell]] = [
-        [
-            group,
-            *(MARK if gone else cell(one) for one, gone in zip(row, secrets, strict=True)),
-            line(group=group),
-        ]
-        for group, row, secrets in zip(groups, inner, hidden, strict=True)
+    body = [[label, *values(names)] for label, names in rows.items()]
+    last = ["合计", *values(total)] if total is not None else None
+    behind = [
+        ["" if name is None else section.figure(name).name for name in names]
+        for names in (*rows.values(), *([total] if total is not None else []))
     ]
-    total = ["合计", *(line(head=head) for head in heads), figure.value]
-    numbers = [ColumnRecord(name=head, unit=figure.unit, decimals=figure.decimals) for head in heads]
-    columns = [ColumnRecord(name=by, kind="text"), *numbers, column_of(figure, "合计")]
-    behind = [[compress_rows(rows.index) for rows in row] for row in inner]
-    notes = _why(any(map(any, hidden)), [])
-    return Table(columns, rows, total, notes, by, across, rows_of.attrs["table"], behind)
+    _show(section, title, Layout(kinds, body, last, figures=behind), notes)
 
 
-def compared(figures: Sequence[Figure]) -> Table:
-    """Set figures beside the month before and the same month a year before, as far as there are any."""
-    heads = ["本月"]
-    last = any(figure.previous is not None for figure in figures)
-    ago = any(figure.year_ago is not None for figure in figures)
-    heads += ["上月", "比上月增减"] if last else []
-    heads += ["上年同月", "同比增减"] if ago else []
-    decimals = max((figure.decimals for figure in figures), default=0)
-    columns = [ColumnRecord(name=name, kind="text") for name in ("指标", "单位")]
-    columns += [ColumnRecord(name=name, decimals=decimals) for name in heads]
-    rows: list[list[Cell]] = []
-    for figure in figures:
-        row: list[Cell] = [figure.short, figure.unit, figure.value]
-        for shown, before in ((last, figure.previous), (ago, figure.year_ago)):
-            if shown:
-                row += [before, _change(figure, before)]
-        rows.append(row)
-    return Table(columns, rows)
+def text_table(
+    section: OpenSection,
+    title: Template,
+    columns: Heads,
+    rows: Sequence[Sequence[Template]],
+    *,
+    notes: Sequence[Sentence] = (),
+) -> None:
+    """文字表：每一格是一个模板，写法同句子；台账、params 里的原文用 s.quoted(…)；没有行时不写。
+
+    例
+    --
+    >>> s.text_table("问题和措施", ["问题", "措施"], [["逾期{逾期户数}", "逐户清收"]])
+    """
+    if not rows:
+        return
+    kinds = [ColumnRecord(name=text.filled(section, name), kind="text") for name in columns]
+    body = [[text.filled(section, cell) for cell in row] for row in rows]
+    _show(section, title, Layout(kinds, body), notes)
 
 
-def _change(figure: Figure, before: Value) -> Cell:
-    if isinstance(before, str) or before is None or figure.value is None:
+def row_table(
+    section: OpenSection,
+    title: Template,
+    rows: pd.DataFrame,
+    columns: Sequence[str],
+    *,
+    units: Mapping[str, str] | None = None,
+    total: Mapping[str, Name] | None = None,
+    notes: Sequence[Sentence] = (),
+) -> None:
+    """台账行表：把台账的行（标段、示范点）原样印出；个人信息的列不能印。
+
+    参数
+    ----
+    units：算出来的列的单位，{列: 单位}；台账的列照台账。
+    total：{列: 合计是哪个指标}。
+
+    例
+    --
+    >>> s.row_table("各标段进度", lots, ["标段", "批复里程"], total={"批复里程": "批复里程"})
+    """
+    frame = checked_rows(rows, title)
+    schema = section.ledgers.schema(frame.attrs["table"])
+    kinds = []
+    for name in columns:
+        refuse_personal(section, frame, name, title)
+        column = schema.columns.get(name)
+        if column is not None and column.sensitive:
+            raise SectionError(f"“{name}”是个人信息，不能写进报告", where=title, do="去掉这一列")
+        number = pd.api.types.is_numeric_dtype(frame[name]) and (column is None or column.kind != "year")
+        own = (column.unit or ("%" if column.kind == "percent" else "")) if column else ""
+        unit = (units or {}).get(name, own) if number else ""
+        kinds.append(
+            ColumnRecord(
+                name=name,
+                kind="number" if number else "text",
+                unit=unit,
+                decimals=decimals_of(unit),
+                figure=section.figure(total[name]).name if total and name in total else None,
+            )
+        )
+    body = [[_cell(row[name]) for name in columns] for _, row in frame.iterrows()]
+    last: list[Value] | None = None
+    if total is not None:
+        last = [section.figure(total[name]).value if name in total else None for name in columns]
+        last[0] = "合计" if columns[0] not in total else last[0]
+    behind = [[compress_rows([row])] for row in frame.index]
+    _show(section, title, Layout(kinds, body, last, table=frame.attrs["table"], cells=behind), notes)
+
+
+def frame_table(
+    section: OpenSection,
+    title: Template,
+    frame: pd.DataFrame,
+    units: Mapping[str, str],
+    *,
+    total: Mapping[str, Name],
+    notes: Sequence[Sentence] = (),
+) -> None:
+    """计算表：算出来的表，每一列加起来必须等于一个指标；第一列是表的索引。
+
+    参数
+    ----
+    units：{列: 单位}。
+    total：{列: 合计是哪个指标}，每一列都要有。
+
+    例
+    --
+    >>> s.frame_table("各村应分租金", shares, units={"应分租金": "元"}, total={"应分租金": "租金分配合计"})
+    """
+    if loose := [str(name) for name in frame.columns if name not in total]:
+        raise SectionError(
+            f"“{'、'.join(loose)}”没有合计", where=title, do="在 total 里写明它的合计是哪个指标"
+        )
+    kinds = [ColumnRecord(name=str(frame.index.name), kind="text")]
+    last: list[Value] = ["合计"]
+    secret: list[frozenset[str]] = []
+    for name in frame.columns:
+        whole, unit = section.figure(total[name]), units.get(name, "")
+        kind = ColumnRecord(name=name, unit=unit, decimals=decimals_of(unit), figure=whole.name)
+        added = round(math.fsum(map(float, frame[name])), kind.decimals)
+        if added != round(whole.number, kind.decimals or 0):
+            raise SectionError(f"“{name}”各行之和 {added} 不等于指标 {whole.text()}", where=title)
+        kinds.append(kind)
+        last.append(whole.value)
+        secret.append(whole.withheld if frame.index.name == VILLAGE else frozenset())
+    body = [
+        [
+            str(key),
+            *(MARK if str(key) in hidden else _cell(cell) for cell, hidden in zip(row, secret, strict=True)),
+        ]
+        for key, row in zip(frame.index, frame.to_numpy(), strict=True)
+    ]
+    why = [NOTE] if any(secret) else []
+    _show(section, title, Layout(kinds, body, last, why, str(frame.index.name)), notes)
+
+
+def _show(section: OpenSection, title: Template, layout: Layout, notes: Sequence[Sentence]) -> None:
+    """Display a table under the section's next id."""
+    record = TableRecord(
+        id=section.cells.next_id(),
+        title=text.spans(section, title),
+        unit=layout.unit,
+        columns=tuple(layout.columns),
+        rows=tuple(map(tuple, layout.rows)),
+        total=None if layout.total is None else tuple(layout.total),
+        notes=(*text.noted(section, notes), *((Span(text=note),) for note in layout.notes)),
+        by=layout.by,
+        across=layout.across,
+        table=layout.table,
+        cells=tuple(map(tuple, layout.cells)),
+        figures=tuple(map(tuple, layout.figures)),
+    )
+    show(record, html=layouts.to_html(record))
+
+
+def _cell(value: Any) -> Value:
+    if pd.isna(value):
         return None
-    change = round(figure.number - before, figure.decimals)
-    return int(change) if change == int(change) else change
+    if isinstance(value, pd.Timestamp):
+        return f"{value.year}年{value.month}月{value.day}日"
+    if isinstance(value, str):
+        return value
+    number = float(value)
+    return int(number) if number == int(number) else number

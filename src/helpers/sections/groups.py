@@ -1,0 +1,33 @@
+"""In which order the groups of a column stand in tables and charts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from helpers.record import VILLAGE
+from helpers.sections.figures import MadeFigure
+
+if TYPE_CHECKING:
+    from helpers.sections.section import OpenSection
+
+
+def groups_of(section: OpenSection, by: str, figures: Sequence[MadeFigure]) -> list[str]:
+    """Return the values of a grouping column in the order a reader expects.
+
+    That of the villages, of the values that the ledger allows or of a categorical column; else as met.
+    """
+    if not figures:
+        return []
+    if by == VILLAGE:
+        return section.villages
+    met = dict.fromkeys(str(key) for figure in figures for key in figure.by(by).index)
+    rows = figures[0].parts[0]
+    column = section.ledgers.schema(rows.attrs["table"]).columns.get(by)
+    order = list(column.allowed) if column else []
+    if isinstance(rows[by].dtype, pd.CategoricalDtype):
+        order = list(rows[by].cat.categories)
+    known = [value for value in order if value in met]
+    return known + [value for value in met if value not in known]

@@ -1,0 +1,197 @@
+"""How figures are laid out in tables, so that every cell and every total is a figure or a part of one."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from helpers.errors import SectionError
+from helpers.gate.disclosure import MARK, NOTE, withhold_cells
+from helpers.ledgers.rows import compress_rows
+from helpers.record import VILLAGE, ColumnRecord, TableRecord, Value, words
+from helpers.sections.figures import MadeFigure
+from helpers.wording.numbers import plain
+
+Cell = Value
+Secret = Callable[[pd.DataFrame, pd.DataFrame, str | None], bool]
+
+
+def column_of(figure: MadeFigure, name: str | None = None) -> ColumnRecord:
+    """Return the column that shows a figure."""
+    return ColumnRecord(
+        name=name or figure.short, unit=figure.unit, decimals=figure.decimals, figure=figure.name
+    )
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What stands in a table: what its record needs but for the id, the title and the notebook's notes."""
+
+    columns: Sequence[ColumnRecord]
+    rows: Sequence[Sequence[Cell]]
+    total: Sequence[Cell] | None = None
+    notes: Sequence[str] = field(default_factory=list)
+    by: str = ""
+    across: str = ""
+    table: str = ""
+    cells: Sequence[Sequence[str]] = ()
+    figures: Sequence[Sequence[str]] = ()
+
+    @property
+    def unit(self) -> str:
+        """What stands at the upper right: ``单位：户、万元``."""
+        units = list(dict.fromkeys(column.unit for column in self.columns if column.unit))
+        return f"单位：{'、'.join(units)}" if units else ""
+
+
+def to_html(table: TableRecord) -> str:
+    """Return a table as JupyterLab shows it, every text escaped."""
+
+    def line(tag: str, cells: Sequence[Cell]) -> str:
+        shown = (
+            f"<{tag}>{html.escape('—' if cell is None else _write(cell, column))}</{tag}>"
+            for cell, column in zip(cells, table.columns, strict=True)
+        )
+        return f"<tr>{''.join(shown)}</tr>"
+
+    head = line("th", [column.name for column in table.columns])
+    body = "".join(line("td", row) for row in table.rows) + (line("th", table.total) if table.total else "")
+    title = words(table.title)
+    caption = html.escape(f"{title}（{table.unit}）" if table.unit else title)
+    return f"<table><caption>{caption}</caption><thead>{head}</thead><tbody>{body}</tbody></table>"
+
+
+def _write(cell: Cell, column: ColumnRecord) -> str:
+    return cell if isinstance(cell, str) else plain(cell or 0, column.decimals or 0)
+
+
+def grouped(title: str, by: str, figures: Sequence[MadeFigure], groups: Sequence[str]) -> Layout:
+    """Lay figures out by the values of a column of their rows, with the figures themselves as the total.
+
+    Parameters
+    ----------
+    groups : sequence of str
+        The values in their order; a value that the rows have and this list lacks is an error, not a gap.
+    """
+    told = [figure for figure in figures if by != VILLAGE or not set(groups) <= figure.withheld]
+    parts = [dict(figure.by(by)) for figure in told]
+    if strange := sorted({key for part in parts for key in part} - set(groups)):
+        raise SectionError(f"“{by}”里有表中没有的值：{'、'.join(map(str, strange))}", where=title)
+    secret = [figure.withheld if by == VILLAGE else frozenset[str]() for figure in told]
+    rows = [
+        [
+            group,
+            *(
+                MARK if group in hidden else part.get(group, 0)
+                for part, hidden in zip(parts, secret, strict=True)
+            ),
+        ]
+        for group in groups
+    ]
+    columns = [ColumnRecord(name=by, kind="text"), *(column_of(figure) for figure in told)]
+    notes = _why(any(secret), [figure.short for figure in figures if set(groups) <= figure.withheld])
+    return Layout(columns, rows, ["合计", *(figure.value for figure in told)], notes, by)
+
+
+def _why(marked: bool, left_out: Sequence[str]) -> list[str]:
+    """Return the notes that say what is withheld and why."""
+    notes = [NOTE] if marked else []
+    if left_out:
+        notes.append(f"为保护个人信息，{'、'.join(left_out)}的分村数不公开。")
+    return notes
+
+
+def crossed(
+    figure: MadeFigure,
+    by: str,
+    across: str,
+    groups: Sequence[str],
+    heads: Sequence[str],
+    secret: Secret | None = None,
+) -> Layout:
+    """Lay one figure out by two columns of its rows, with sums at the right and below.
+
+    Parameters
+    ----------
+    secret : callable, optional
+        Tells whether the value of a village for which rows stand must be withheld, being part of all that stand
+        for the township.
+    """
+    rows_of, measure = figure.parts[0], figure.measure
+    if measure is None:
+        raise SectionError("这个指标不能再分组", where=figure.name)
+    by_village = VILLAGE in (by, across)
+
+    def rows_at(**at: str) -> pd.DataFrame:
+        chosen = pd.Series(True, index=rows_of.index)
+        for axis, value in at.items():
+            chosen &= rows_of[by if axis == "group" else across] == value
+        return rows_of[chosen]
+
+    def cell(rows: pd.DataFrame) -> Cell:
+        return measure.apply(rows) if len(rows) else 0
+
+    def line(**at: str) -> Cell:
+        axis, value = (by, at["group"]) if "group" in at else (across, at["head"])
+        return MARK if axis == VILLAGE and value in figure.withheld else cell(rows_at(**at))
+
+    def is_small(group: str, head: str) -> bool:
+        whole = rows_at(head=head) if by == VILLAGE else rows_at(group=group)
+        village = group if by == VILLAGE else head
+        return village in figure.withheld or (
+            secret is not None and secret(rows_at(group=group, head=head), whole, measure.counted)
+        )
+
+    inner = [[rows_at(group=group, head=head) for head in heads] for group in groups]
+    hidden = [[False] * len(heads) for _ in groups]
+    if by_village:
+        small = [[is_small(group, head) for head in heads] for group in groups]
+        counts = [
+            [len(rows) if not measure.counted else rows[measure.counted].nunique() for rows in row]
+            for row in inner
+        ]
+        hidden = withhold_cells(counts, small)
+    rows: list[list[Cell]] = [
+        [
+            group,
+            *(MARK if gone else cell(one) for one, gone in zip(row, secrets, strict=True)),
+            line(group=group),
+        ]
+        for group, row, secrets in zip(groups, inner, hidden, strict=True)
+    ]
+    total = ["合计", *(line(head=head) for head in heads), figure.value]
+    numbers = [ColumnRecord(name=head, unit=figure.unit, decimals=figure.decimals) for head in heads]
+    columns = [ColumnRecord(name=by, kind="text"), *numbers, column_of(figure, "合计")]
+    behind = [[compress_rows(rows.index) for rows in row] for row in inner]
+    notes = _why(any(map(any, hidden)), [])
+    return Layout(columns, rows, total, notes, by, across, rows_of.attrs["table"], behind)
+
+
+def compared(figures: Sequence[MadeFigure]) -> Layout:
+    """Set figures beside the month before and the same month a year before, as far as there are any."""
+    heads = ["本月"]
+    last = any(figure.previous is not None for figure in figures)
+    ago = any(figure.year_ago is not None for figure in figures)
+    heads += ["上月", "比上月增减"] if last else []
+    heads += ["上年同月", "同比增减"] if ago else []
+    decimals = max((figure.decimals for figure in figures), default=0)
+    columns = [ColumnRecord(name=name, kind="text") for name in ("指标", "单位")]
+    columns += [ColumnRecord(name=name, decimals=decimals) for name in heads]
+    rows: list[list[Cell]] = []
+    for figure in figures:
+        row: list[Cell] = [figure.short, figure.unit, figure.value]
+        for shown, before in ((last, figure.previous), (ago, figure.year_ago)):
+            if shown:
+                row += [before, _change(figure, before)]
+        rows.append(row)
+    return Layout(columns, rows)
+
+
+def _change(figure: MadeFigure, before: Value) -> Cell:
+    if isinstance(before, str) or before is None or figure.value is None:
+        return None
+    change = round(figure.number - before, figure.decimals)
+    return int(change) if change == int(change) else change

@@ -1,0 +1,180 @@
+"""The verbs of text: paragraphs of templates that name figures, and what builds sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from helpers.errors import SectionError
+from helpers.params import Fact
+from helpers.record import ParagraphRecord, Span, escaped, show, words
+from helpers.sections.arguments import Name, Sentence, Template
+from helpers.wording.numbers import chinese_numeral
+from helpers.wording.templates import BUILTINS, FACT_PREFIX, Piece, builtin_words, pieces
+
+if TYPE_CHECKING:
+    from helpers.sections.section import OpenSection
+
+#: Before the number of a text that is quoted; no figure is called so.
+QUOTE_PREFIX = "原文."
+
+
+def paragraph(section: OpenSection, *sentences: Sentence) -> None:
+    """写一段话，由几句模板接成；为假或为空的一句不写。
+
+    模板用花括号引用指标和事实：{存量贷款}、{收入:突破}、{事实.年度定位}；不能直接写数字。
+    台账、params 里的原文用 s.quoted(…) 引用。
+
+    例
+    --
+    >>> s.paragraph("全镇存量贷款{存量贷款}", s["逾期户数"] and "，逾期{逾期户数}", "。")
+    """
+    _write(section, sentences, lead=False)
+
+
+def lead(section: OpenSection, *sentences: Sentence) -> None:
+    """写报告的开头，排在第一个标题之前；写法同 s.paragraph。
+
+    例
+    --
+    >>> s.lead("{镇}认真贯彻中央决策部署，现就工作情况汇报如下：")
+    """
+    _write(section, sentences, lead=True)
+
+
+def numbered(section: OpenSection, *clauses: Sentence) -> str:
+    """把成立的几句编成“一是……；二是……。”；只有一句时不编号。句子写成模板，不带句号。
+
+    例
+    --
+    >>> s.paragraph(s.numbered("抓监测", s["逾期户数"] and "清收逾期{逾期户数}"))
+    """
+    held = [clause for clause in clauses if isinstance(clause, str) and clause]
+    if len(held) > 1:
+        held = [f"{chinese_numeral(place)}是{clause}" for place, clause in enumerate(held, start=1)]
+    return "；".join(held) + "。" if held else ""
+
+
+def joined(section: OpenSection, *parts: Sentence, by: str = "、") -> str:
+    """把成立的几部分用“、”（或 by）连起来。
+
+    例
+    --
+    >>> s.joined(s["行政村数"] and "{行政村数}行政村", s["社区数"] and "{社区数}社区")
+    """
+    return by.join(part for part in parts if isinstance(part, str) and part)
+
+
+def change(section: OpenSection, name: Name, *forms: str, lead: str = "") -> str:
+    """写一个指标和以前比的半句；没有可比的数时，什么也不写。
+
+    参数
+    ----
+    forms：只要其中几种时写明：环比、本月新增、同比。年内累计数没有环比，写本月新增。
+    lead：半句前面的字，多为逗号，随半句一起不写。
+
+    例
+    --
+    >>> s.paragraph("余额{余额}", s.change("余额", lead="，"), "。")   # ，比上月减少……，同比增长……
+    """
+    said = [f"{{{name}:{form}}}" for form in section.figure(name).comparisons if not forms or form in forms]
+    return lead + "，".join(said) if said else ""
+
+
+def has_fact(section: OpenSection, name: str) -> bool:
+    """params 里有没有这个事实；没有时，用到它的句子不写。
+
+    例
+    --
+    >>> s.has_fact("年度定位") and "今年是{事实.年度定位}，"
+    """
+    return name in section.settings.facts
+
+
+def quoted(section: OpenSection, text: object, source: str = "", *, name: str = "") -> str:
+    """引用台账或 params 里的原文（名称、打算、说明），可用在句子、标题、注、表格的词和图例里。
+
+    原文可以有数字、花括号等任何字，照原样印出，绝不当作模板。返回值是一个花括号的字段。
+
+    参数
+    ----
+    source：出处；写了出处的，列进报告的事实清单。
+    name：在事实清单里的名称；不写时就是原文。
+
+    例
+    --
+    >>> s.paragraph("已完工的有", s.quoted(project["项目名称"]), "。")
+    """
+    fact = Fact(text=str(text), source=source)
+    for field, known in section.quotes.items():
+        if known == (name, fact):
+            return f"{{{field}}}"
+    field = f"{QUOTE_PREFIX}{len(section.quotes)}"
+    section.quotes[field] = (name, fact)
+    return f"{{{field}}}"
+
+
+def spans(section: OpenSection, template: Template) -> tuple[Span, ...]:
+    """Return what a template says, piece by piece.
+
+    Raises
+    ------
+    SectionError
+        If it holds a typed number, or names something that is not there.
+    """
+    return tuple(_span(section, piece) for piece in pieces(template))
+
+
+def filled(section: OpenSection, template: Template) -> str:
+    """Return what a template says as words."""
+    return words(spans(section, template))
+
+
+def noted(section: OpenSection, notes: Iterable[Sentence]) -> tuple[tuple[Span, ...], ...]:
+    """Return the notes that hold."""
+    return tuple(spans(section, note) for note in notes if isinstance(note, str) and note)
+
+
+def _write(section: OpenSection, sentences: Sequence[Sentence], *, lead: bool) -> None:
+    held = [sentence for sentence in sentences if isinstance(sentence, str)]
+    if not section.empty:
+        _refuse_missing(section, held)
+    said = [span for sentence in held for span in spans(section, sentence)]
+    if said:
+        paragraph = ParagraphRecord(spans=tuple(said), lead=lead)
+        show(paragraph, markdown=escaped(words(paragraph.spans)))
+
+
+def _refuse_missing(section: OpenSection, sentences: Iterable[str]) -> None:
+    """Refuse a figure without a value in a sentence: a table may say 无, but 占无 is no Chinese."""
+    for name in (piece.field for sentence in sentences for piece in pieces(sentence)):
+        if name in section.figures and section.figures[name].value in (None, ""):
+            raise SectionError(
+                f"“{name}”没有值，不能写进句子",
+                where=section.part.heading,
+                do=f"没有值时让这句话不写，例如 s['{name}'] and '……{{{name}}}……'",
+            )
+
+
+def _span(section: OpenSection, piece: Piece) -> Span:
+    if not piece.field:
+        return Span(text=piece.literal)
+    if piece.field in BUILTINS:
+        return Span(text=builtin_words(section.settings)[piece.field])
+    if piece.field.startswith(FACT_PREFIX):
+        name = piece.field.removeprefix(FACT_PREFIX)
+        fact = section.settings.facts.get(name)
+        if fact is None:
+            raise SectionError(
+                f"没有“{name}”这个事实",
+                where=f"params/{section.month}.yaml 的 facts",
+                do="补上这个事实和出处，或改正名字",
+            )
+        return Span(text=fact.text, fact=name, source=fact.source)
+    if piece.field in section.quotes:
+        name, quote = section.quotes[piece.field]
+        if not quote.source:
+            return Span(text=quote.text)
+        return Span(text=quote.text, fact=name or quote.text, source=quote.source)
+    figure = section.figure(piece.field)
+    return Span(text=figure.text(piece.form), figure=figure.name, form=piece.form)
