@@ -1,4 +1,4 @@
-"""A month is published on Windows as elsewhere: without what Python lacks there, under names legal there."""
+"""A month is published on Windows as elsewhere: without what Python lacks there, and under names that it allows."""
 
 from __future__ import annotations
 
