@@ -98,6 +98,11 @@ def bench() -> None:
         python(script)
 
 
+def bundle() -> None:
+    """打离线安装包 · zip what a machine without a network installs, for this version of Python."""
+    python("tools/bundle.py")
+
+
 def clean() -> None:
     """删除环境和缓存，不动台账和报告 · remove the environment and caches; ledgers and reports stay."""
     caches = [".pytest_cache", ".ruff_cache", ".mypy_cache", ".coverage", "htmlcov"]
@@ -141,6 +146,7 @@ COMMANDS = {
     "lint": lint,
     "lab": lab,
     "bench": bench,
+    "bundle": bundle,
     "clean": clean,
     "lock": lock,
     "help": usage,
