@@ -2,7 +2,7 @@
 
 It holds the wheels of the run-time packages for Windows and for Linux on x86_64 and aarch64 (Kylin, UOS), as
 requirements.txt pins them, the suite's own wheel, what pip must find there with all hashes, and an install script for
-each system. It is for the version of Python that makes it: `make bundle PYTHON=python3.12` makes one for Python 3.12.
+each system. It is for the version of Python that makes it, which is that of the environment.
 
 Markers are evaluated here, for the machine that will install, since pip evaluates them for the one that it runs on.
 """
