@@ -60,7 +60,7 @@ class MadeUpLedgers(Ledgers):
         """The calendar month."""
         return Period(self.month.first_day, self.month.last_day)
 
-    def _frame(self, schema: TableSchema) -> pd.DataFrame:
+    def _frame(self, schema: TableSchema, columns: set[str] | None = None) -> pd.DataFrame:
         frame = rows_of(schema, self.as_of, self.world)
         if schema.as_of:
             frame = frame[~(frame[schema.as_of] > pd.Timestamp(self.as_of))]

@@ -87,6 +87,7 @@ _OPTIONS = """| 写在哪里 | 选项 | 意思 |
 | 列 | values | 选项的取值；{规定的写法: [别的写法]} |
 | 列 | aliases、group | 表头的别名、两行表头里上面一格 |
 | 列 | refers | 表.列：每个值都要在那里找得到 |
+| 列 | event | 某事发生的日期或年月：true，或写分清两件事的列；上期以前而上月台账里没有的算补录 |
 | 列 | birth、sex | 证件号码要与哪一列出生日期、性别一致 |
 | 列 | sensitive、ordinary | true：这一列有值（ordinary 所列的值除外）的人属于敏感类别，分村的小数不公开 |
 | 列 | personal | name、id、phone、account、health、whereabouts：个人信息 |
@@ -162,7 +163,7 @@ def _cells(table: TableSchema, column: Column) -> list[str]:
         "主键" if column.name in table.key else "唯一" if unique else "",
         PERSONAL[column.personal] if column.personal else "",
         column.refers or "",
-        "；".join(filter(None, (column.span, column.about))),
+        "；".join(filter(None, (column.span, "补录计入本月" if column.event else "", column.about))),
     ]
 
 

@@ -44,6 +44,13 @@ class Ledgers:
             self._frames[table] = self._frame(self.schema(table))
         return self._frames[table].copy(deep=False)
 
+    def columns(self, table: str, names: list[str]) -> pd.DataFrame:
+        """Return some columns of a table; the others, many in a register, are not read for it."""
+        if table in self._frames:
+            return self[table][names]
+        schema = self.schema(table)
+        return self._frame(schema, {*names, *filter(None, [schema.as_of])})[names]
+
     def __contains__(self, table: object) -> bool:
         return table in self._schemas.tables
 
@@ -80,9 +87,9 @@ class Ledgers:
         """The ledgers of the month before; None where it has none that can be used."""
         return self.of(self.month.previous)
 
-    def _frame(self, schema: TableSchema) -> pd.DataFrame:
+    def _frame(self, schema: TableSchema, columns: set[str] | None = None) -> pd.DataFrame:
         kept = schema.name in self._snapshot.sources
-        frame = self._snapshot.frame(schema) if kept else empty_frame(schema)
+        frame = self._snapshot.frame(schema, columns) if kept else empty_frame(schema)
         if schema.as_of:
             frame = frame[~(frame[schema.as_of] > pd.Timestamp(self.as_of))]
         whole = schema.kept(self.month)
@@ -104,6 +111,11 @@ class Ledgers:
     def source(self, table: str) -> Source:
         """Return where a table comes from; blank when the office does not keep its ledger."""
         return self._snapshot.sources.get(self.schema(table).name, Source())
+
+    def letters(self, table: str) -> dict[str, str]:
+        """Return the columns that a table has in its workbook, with their letters there; none where it is not kept."""
+        schema = self.schema(table)
+        return self._snapshot.letters(schema) if table in self._snapshot.sources else {}
 
     def find_text(self, text: str) -> list[str]:
         """Return the cells of the month's workbooks that hold a text: ``L11_小额信贷.xlsx 小额信贷!F17``."""

@@ -124,6 +124,8 @@ class Column(_Kept, strict=True):
     #: Values of a sensitive column that say nothing.
     ordinary: Words = ()
     warn_blank: bool = False
+    #: Of a day or month on which something happened: the columns that tell one such event from another.
+    event: Words = ()
     about: str = ""
     #: The merged cell above the column in a header of two rows.
     group: str = ""
@@ -154,6 +156,8 @@ class Column(_Kept, strict=True):
             yield ("min",), "min 大于 max"
         if self.unit and self.unit not in UNITS:
             yield ("unit",), f"不认识的单位“{self.unit}”"
+        if self.event and self.kind not in DATES:
+            yield ("event",), "event 只能写在 date 和 month 列"
         if self.ordinary and not self.sensitive:
             yield ("ordinary",), "写了 ordinary 也要写 sensitive: true"
         if self.refers is not None and self.refers.count(".") != 1:
@@ -255,12 +259,25 @@ class TableSchema(_Kept, strict=True):
         if isinstance(columns, dict):
             always = {"required": True}
             spelt["columns"] = {
-                name: {"name": name, **column, **(always if isinstance(key, list) and name in key else {})}
+                name: {
+                    "name": name,
+                    **column,
+                    **(always if isinstance(key, list) and name in key else {}),
+                    **cls._event(spelt, name, column),
+                }
                 if isinstance(column, dict)
                 else column
                 for name, column in columns.items()
             }
         return spelt
+
+    @staticmethod
+    def _event(table: dict[str, Any], name: str, column: dict[str, Any]) -> dict[str, Any]:
+        """Spell an event out: ``true`` is one event a row, as is the day by which a table is cut off."""
+        event = column.get("event", name == table.get("as_of"))
+        if event is True:
+            return {"event": table.get("key")}
+        return {"event": ()} if event is False else {}
 
     @property
     def ledger(self) -> str:
@@ -297,6 +314,8 @@ class TableSchema(_Kept, strict=True):
             named += [(("rules", number, "rule"), name) for name in rule.columns]
             named += [(("rules", number, "at"), rule.at)] if rule.at else []
         for column in self.columns.values():
+            if column.event != self.key:
+                named += [(("columns", column.name, "event"), name) for name in column.event]
             named += [(("columns", column.name, "birth"), column.birth)] if column.birth else []
             named += [(("columns", column.name, "sex"), column.sex)] if column.sex else []
         for loc, name in dict.fromkeys(named):

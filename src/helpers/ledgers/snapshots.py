@@ -8,7 +8,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from functools import cache
@@ -77,8 +77,8 @@ class Snapshot:
     #: Table → the hash of its file.
     hashes: dict[str, str]
 
-    def frame(self, schema: TableSchema) -> pd.DataFrame:
-        """Return all rows of a table.
+    def frame(self, schema: TableSchema, columns: Collection[str] | None = None) -> pd.DataFrame:
+        """Return all rows of a table, with all columns or some.
 
         Raises
         ------
@@ -88,7 +88,9 @@ class Snapshot:
         data = self._bytes(schema.name)
         if data is None:
             raise LedgerError("台账在读取途中换过了", where=self.folder.name, do="重新运行")
-        frame: pd.DataFrame = pq.read_table(pa.BufferReader(data)).to_pandas()
+        columns = None if columns is None else list(columns)
+        stored = pq.read_table(pa.BufferReader(data), columns=columns, use_pandas_metadata=True)
+        frame: pd.DataFrame = stored.to_pandas()
         return frame
 
     def _bytes(self, table: str) -> bytes | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from helpers.errors import UsageError
 from helpers.ledgers import LedgerFaults, Problem, open_ledgers, write_problems
+from helpers.ledgers.events import late_entries
 from helpers.months import Month
 from helpers.offices import Office
 from helpers.params import Settings
@@ -80,17 +81,22 @@ def read_ledgers(
         for each in months
         if _errors(problems[each])
     ]
-    return LedgersRead(months, problems[month], warnings)
+    # Only now, since it takes the month before to know what was not there.
+    entered = pool.submit(late_entries_of, str(office.folder), settings)
+    late = [problem for future in progress.as_completed({entered: "补录"}) for problem in future.result()]
+    return LedgersRead(months, [*problems[month], *late], warnings)
 
 
 def months_read(office: Office, settings: Settings) -> list[Month]:
     """Return the months that a report is made from: its own, and those it is compared with as far as there are any."""
     month = settings.month
-    before = {month.plus(-back) for back in range(1, settings.report.trend_months)} | {
+    compared = {month.plus(-back) for back in range(1, settings.report.trend_months)} | {
         month.previous,
         month.year_ago,
     }
-    return sorted((before & set(office.months())) | {month})
+    # What is new in a month is what the month before it did not have.
+    read = compared | {each.previous for each in compared}
+    return sorted((read & set(office.months())) | {month})
 
 
 def problems_of(folder: str, month: Month, settings: Settings, anew: bool = False) -> list[Problem]:
@@ -100,6 +106,11 @@ def problems_of(folder: str, month: Month, settings: Settings, anew: bool = Fals
         return open_ledgers(office, month, settings.of(office, month), anew=anew).problems
     except LedgerFaults as faults:
         return faults.problems
+
+
+def late_entries_of(folder: str, settings: Settings) -> list[Problem]:
+    """Return what was entered late in a month; a worker process does this."""
+    return late_entries(open_ledgers(Office(folder), settings.month, settings))
 
 
 def _errors(problems: list[Problem]) -> int:
