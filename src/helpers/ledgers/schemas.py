@@ -274,7 +274,7 @@ class TableSchema(_Kept, strict=True):
     @staticmethod
     def _event(table: dict[str, Any], name: str, column: dict[str, Any]) -> dict[str, Any]:
         """Spell an event out: ``true`` is one event a row, as is the day by which a table is cut off."""
-        event = column.get("event", name == table.get("as_of"))
+        event = column.get("event", name == table.get("as_of") and column.get("kind") in DATES)
         if event is True:
             return {"event": table.get("key")}
         return {"event": ()} if event is False else {}
