@@ -5,10 +5,12 @@ from __future__ import annotations
 import difflib
 import os
 import re
+import stat
 from pathlib import Path
 
-from helpers.errors import UsageError
+from helpers.errors import RunError, UsageError
 from helpers.months import Month
+from helpers.owners import require_own
 
 OFFICE_VARIABLE = "YUEBAO_OFFICE"
 
@@ -33,7 +35,7 @@ class Office:
     Raises
     ------
     UsageError
-        If the folder is not an office.
+        If the folder is not an office, or is somebody else's (`owners`).
     """
 
     def __init__(self, folder: str | Path) -> None:
@@ -44,6 +46,8 @@ class Office:
                 where=str(folder),
                 do="用 --office 指明办公室的文件夹，或用 yuebao demo DIR 新建一个示例办公室",
             )
+        if self.folder != suite_folder():  # Its code runs already.
+            require_own(self.folder)
 
     @classmethod
     def find(cls, folder: str | Path | None = None) -> Office:
@@ -116,23 +120,52 @@ class Office:
 
     def snapshots(self, month: Month) -> Path:
         """Return the folder of the Parquet snapshot of a month."""
-        return self.folder / "data" / "snapshots" / str(month)
+        return self.place("data", "snapshots", str(month))
 
     @property
     def outputs(self) -> Path:
         """The folder of the published months."""
-        return self.folder / "outputs"
+        return self.place("outputs")
 
     def output(self, month: Month) -> Path:
         """Return the folder of a published month."""
-        return self.outputs / str(month)
+        return self.place("outputs", str(month))
 
     def draft(self, month: Month) -> Path:
         """Return the folder in which a month is built; what could not be published stays there."""
-        return self.outputs / "drafts" / str(month)
+        return self.place("outputs", "drafts", str(month))
+
+    def place(self, *parts: str) -> Path:
+        """Return a place in the office that is written to: never one that a link makes somebody else's.
+
+        Raises
+        ------
+        RunError
+            If it, or a folder on the way to it, is a link.
+        """
+        path = self.folder
+        for part in parts:
+            path = path / part
+            if _is_link(path):
+                raise RunError(
+                    "这里是一个链接，不会经过它写任何东西",
+                    where=path.relative_to(self.folder).as_posix(),
+                    do="移走这个链接；要放到别的磁盘，就把整个办公室放过去",
+                )
+        return path
 
     def months(self) -> list[Month]:
         """Return the months that have a folder of workbooks, in order."""
         folder = self.folder / "data" / "ledgers"
         names = [path.name for path in folder.glob("*") if path.is_dir()] if folder.is_dir() else []
         return sorted(Month.parse(name) for name in names if re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", name))
+
+
+def _is_link(path: Path) -> bool:
+    """Whether a path is a symbolic link or, on Windows, a junction."""
+    try:
+        found = path.lstat()
+    except OSError:
+        return False
+    junction = getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", None)
+    return stat.S_ISLNK(found.st_mode) or getattr(found, "st_reparse_tag", 0) == (junction or -1)

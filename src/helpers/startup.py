@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 
@@ -12,3 +13,11 @@ def leave_out_grammars() -> None:
     without where it does not. No notebook has such an address to be checked.
     """
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
+
+def leave_out_folder() -> None:
+    """Keep the processes that this one starts from importing what lies in the folder in which one stands.
+
+    A ``pandas.py`` there, in a folder of somebody else, would run before anything could ask whose it is.
+    """
+    os.environ["PYTHONSAFEPATH"] = "1"

@@ -25,6 +25,7 @@ import helpers.runs.month
 from helpers.cli import program, screen
 from helpers.months import Month
 from helpers.offices import Office
+from helpers.runs.manifest import hashes
 from helpers.runs.processes.warm import KILL
 from tests.small_office import NOTEBOOKS, loan, write_loans, write_notebook, write_small_office, write_yaml
 
@@ -83,7 +84,7 @@ def test_the_help_is_chinese_with_an_example_and_the_exit_codes(call: Call, comm
     assert "用法：" in out
     names = "yuebao outputs drafts problems xlsx checks csv run check trace demo only office jobs json"
     names += " verify manifest version help month targets JSON CSV DIR FILE Ctrl"
-    names += " notebooks notebook copy NAME 06_microcredit lab JupyterLab no browser port"
+    names += " notebooks notebook copy NAME 06_microcredit lab JupyterLab no report browser port"
     english = re.sub(rf"\b({names.replace(' ', '|')})\b", "", out)
     assert re.findall(r"[A-Za-z]{2,}", english) == []
 
@@ -224,9 +225,14 @@ def test_a_month_is_run_checked_and_traced(call: Call, office: Office, tmp_path:
     assert "只运行了 1 节，没有发布，已发布的报告保持原样" in out
     assert "outputs/drafts/2021-10" in out
 
-    code, out, _ = call("check", "2021-10", *place, "--jobs", "1")
+    code, out, _ = call("run", "2021-10", *place, "--jobs", "1", "--no-report")
     assert code == 0
     assert "2021-10 可以发布（通过 2）" in out
+    assert "outputs/drafts/2021-10/problems.xlsx" in out
+
+    code, out, _ = call("check", "2021-10", *place, "--jobs", "1")
+    assert code == 0
+    assert "没有错误；勾稽关系由 yuebao run 2021-10 --no-report 核对" in out
     assert "outputs/drafts/2021-10/problems.xlsx" in out
 
     rows = tmp_path / "rows.csv"
@@ -276,7 +282,8 @@ def test_what_forbids_a_month_is_shown_and_leaves_with_1(call: Call, office: Off
     place = ("--office", str(office.folder), "--jobs", "1")
     failing = {"id": "C01", "says": "余额为零", "expect": "借款.余额 == 0"}
     write_yaml(office.folder, "checks.yaml", {"checks": [failing]})
-    code, out, err = call("check", "2021-10", *place)
+    assert call("check", "2021-10", *place)[0] == 0
+    code, out, err = call("run", "2021-10", *place, "--no-report")
     assert (code, out) == (1, "")
     assert "C01" in err
     assert "800 ≠ 0" in err
@@ -342,6 +349,7 @@ def test_a_run_that_is_stopped_publishes_nothing_and_holds_the_month_until_then(
     published = office.outputs / "2021-10"
     published.mkdir(parents=True)
     (published / "report.html").write_text("before")
+    (published / "manifest.json").write_text(json.dumps({"outputs": hashes(published)}))
     waiting = "import pathlib, time\npathlib.Path('started').touch()\ntime.sleep(36_000)"
     write_notebook(office.folder, "02_villages", *NOTEBOOKS["02_villages"], waiting)
     place = ("--office", str(office.folder))
@@ -359,7 +367,7 @@ def test_a_run_that_is_stopped_publishes_nothing_and_holds_the_month_until_then(
     assert process.returncode == code
     assert "Traceback" not in err
     assert ("已中断，没有发布任何内容" in err) == (ending == signal.SIGINT)
-    assert [path.name for path in published.iterdir()] == ["report.html"]
+    assert sorted(path.name for path in published.iterdir()) == ["manifest.json", "report.html"]
     assert (published / "report.html").read_text() == "before"
 
     write_notebook(office.folder, "02_villages", *NOTEBOOKS["02_villages"])

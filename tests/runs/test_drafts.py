@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import stat
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +18,7 @@ from helpers.months import Month
 from helpers.offices import Office
 from helpers.runs import drafts
 from helpers.runs.drafts import drafting, publish_draft
+from helpers.runs.manifest import MANIFEST, hashes
 
 OCTOBER = Month(2021, 10)
 
@@ -29,6 +33,7 @@ def office(tmp_path: Path) -> Office:
 def build(office: Office, text: str) -> None:
     with drafting(office, OCTOBER) as draft:
         (draft / "report.html").write_text(text)
+        (draft / MANIFEST).write_text(json.dumps({"outputs": hashes(draft)}))
         publish_draft(office, OCTOBER)
 
 
@@ -38,11 +43,65 @@ def published(office: Office) -> str:
 
 def test_a_month_is_replaced_whole_and_nothing_else_is_left(office: Office) -> None:
     build(office, "first")
-    (office.output(OCTOBER) / "old.txt").touch()
+    (office.output(OCTOBER) / ".~lock.report.docx#").touch()
+    (office.output(OCTOBER) / "Thumbs.db").touch()
     build(office, "second")
     assert published(office) == "second"
     left = {path.name for path in office.outputs.rglob("*") if not path.name.endswith(".lock")}
-    assert left == {"2021-10", "report.html"}
+    assert left == {"2021-10", "report.html", "manifest.json"}
+
+
+@pytest.mark.parametrize(
+    ("put", "named"),
+    [
+        (lambda month: (month / "批注.docx").write_text("意见"), "批注.docx"),
+        (lambda month: (month / "report.html").write_text("改过"), "report.html"),
+        (lambda month: (month / "manifest.json").write_text("{"), "report.html"),
+        (lambda month: [(month / f"{n}.txt").touch() for n in range(6)], "4.txt等 6 个文件"),
+    ],
+)
+def test_a_file_put_into_a_published_month_is_named_and_stays(
+    office: Office, put: Callable[[Path], Any], named: str
+) -> None:
+    build(office, "first")
+    put(office.output(OCTOBER))
+    before = hashes(office.output(OCTOBER))
+    with pytest.raises(RunError, match=named) as raised:
+        build(office, "second")
+    assert "没有动它们" in str(raised.value)
+    assert hashes(office.output(OCTOBER)) == before
+    assert (office.draft(OCTOBER) / "report.html").read_text() == "second"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right on Windows")
+@pytest.mark.parametrize(
+    "place",
+    ["outputs", "outputs/2021-10", "outputs/drafts", "outputs/drafts/2021-10", "outputs/.2021-10.old"],
+)
+def test_a_link_in_the_place_of_a_folder_is_refused_and_not_written_through(
+    office: Office, tmp_path_factory: pytest.TempPathFactory, place: str
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (elsewhere / "kept.txt").write_text("kept")
+    link = office.folder / place
+    link.parent.mkdir(parents=True, exist_ok=True)
+    link.symlink_to(elsewhere)
+    with pytest.raises(RunError, match=f"{place}：这里是一个链接"):
+        build(office, "first")
+    assert {path.name: path.read_text() for path in elsewhere.rglob("*")} == {"kept.txt": "kept"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right on Windows")
+def test_a_link_in_the_place_of_a_lock_is_refused_and_what_it_leads_to_is_left(
+    office: Office, tmp_path: Path
+) -> None:
+    kept = tmp_path / "kept.txt"
+    kept.write_text("kept")
+    office.outputs.mkdir()
+    (office.outputs / ".2021-10.lock").symlink_to(kept)
+    with pytest.raises(RunError, match=r"outputs/\.2021-10\.lock：这里是一个链接"):
+        build(office, "first")
+    assert kept.read_text() == "kept"
 
 
 def test_a_draft_stays_until_the_next_run_and_other_drafts_longer(office: Office) -> None:

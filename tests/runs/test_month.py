@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import getpass
 import json
+import sys
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from concurrent.futures.process import BrokenProcessPool
@@ -20,7 +21,8 @@ from helpers.gate import LeakError
 from helpers.ledgers import LedgerFaults
 from helpers.months import Month
 from helpers.offices import Office
-from helpers.runs.month import RunResult, run_month
+from helpers.runs.manifest import hashes
+from helpers.runs.month import RunResult, check_month, run_month
 from helpers.runs.notebooks import SectionsError
 from helpers.runs.progress import Progress
 from tests.small_office import (
@@ -63,12 +65,17 @@ def before(office: Office) -> Path:
     place = office.output(OCTOBER)
     place.mkdir(parents=True)
     (place / "report.html").write_text("before")
+    (place / "manifest.json").write_text(json.dumps({"outputs": hashes(place)}))
     return place
 
 
 def month_params(office: Office, **more: Any) -> None:
     day = dt.date(2021, 10, 28)
     write_yaml(office.folder, "2021-10.yaml", {"as_of": day, "issue_date": day, **more})
+
+
+def unchanged(before: Path) -> bool:
+    return (before / "report.html").read_bytes() == b"before"
 
 
 def bytes_of(folder: Path) -> dict[str, bytes]:
@@ -136,10 +143,78 @@ def test_some_sections_stay_a_draft(run: Run, before: Path, office: Office) -> N
     assert "report.html" in result.files
     assert "problems.xlsx" in result.files
     assert "sections/02_villages.ipynb" not in result.files
-    assert bytes_of(before) == {"report.html": b"before"}
+    assert unchanged(before)
 
 
-def test_a_check_makes_no_report(run: Run, before: Path) -> None:
+def test_a_check_runs_no_notebook(office: Office, pool: Executor, before: Path) -> None:
+    ran = "import pathlib\npathlib.Path('ran').touch()"
+    write_notebook(office.folder, "02_villages", *NOTEBOOKS["02_villages"], ran)
+    result = check_month(office, OCTOBER, executor=pool)
+    assert (result.published, result.sections, result.files) == (False, [], ["problems.xlsx"])
+    assert not (office.folder / "ran").exists()
+    assert unchanged(before)
+    write_loans(office.folder, "2021-10", [loan("J1", "东村", "伍佰", dt.date(2021, 10, 5))])
+    with pytest.raises(LedgerFaults):
+        check_month(office, OCTOBER, executor=pool)
+    write_notebook(office.folder, "01_loans", 's.paragraph("{余额}")')
+    with pytest.raises(SectionError, match="没有“余额”这个指标"):
+        check_month(office, OCTOBER, executor=pool)
+
+
+def test_files_in_a_published_month_that_were_not_published_are_named_before_anything_runs(
+    run: Run, before: Path, office: Office
+) -> None:
+    (before / "批注.docx").write_text("意见")
+    told = Told()
+    with pytest.raises(RunError, match=r"批注\.docx"):
+        run(progress=told)
+    assert told.heard == []
+    assert not run(report=False).published
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right on Windows")
+@pytest.mark.parametrize("place", ["index.html", ".index.html.lock", ".index.html.new"])
+def test_a_link_in_the_place_of_the_index_is_not_written_through(
+    run: Run, office: Office, tmp_path: Path, place: str
+) -> None:
+    kept = tmp_path / "kept.txt"
+    kept.write_text("kept")
+    office.outputs.mkdir()
+    (office.outputs / place).symlink_to(kept)
+    assert f"outputs/{place}：这里是一个链接" in run().warnings[-1]
+    assert kept.read_text() == "kept"
+    assert (office.outputs / place).is_symlink()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right on Windows")
+@pytest.mark.parametrize("place", ["data/snapshots", "data/snapshots/2021-10"])
+def test_a_link_in_the_place_of_a_snapshot_is_refused(
+    run: Run, office: Office, tmp_path_factory: pytest.TempPathFactory, place: str
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (office.folder / place).parent.mkdir(exist_ok=True)
+    (office.folder / place).symlink_to(elsewhere)
+    with pytest.raises(RunError, match=f"{place}：这里是一个链接"):
+        run()
+    assert not any(elsewhere.iterdir())
+
+
+def test_the_manifest_names_what_was_read_and_nothing_beside_it(run: Run, office: Office) -> None:
+    for place in (
+        "data/ledgers/2021-10/张三的病历.pdf",
+        "fonts/授权书.txt",
+        "params/2020-01.yaml",
+        "params/旧.bak",
+    ):
+        (office.folder / place).parent.mkdir(exist_ok=True)
+        (office.folder / place).write_text("x")
+    manifest = json.loads((run().folder / "manifest.json").read_text(encoding="utf-8"))
+    assert list(manifest["inputs"]["2021-10"]) == ["L01_村组.xlsx", "L90_借款.xlsx"]
+    assert manifest["fonts"] == {}
+    assert not {"params/2020-01.yaml", "params/旧.bak"} & set(manifest["params"])
+
+
+def test_without_a_report_the_notebooks_are_run_and_the_relations_judged(run: Run, before: Path) -> None:
     result = run(report=False)
     assert set(result.files) == {
         "checks.csv",
@@ -147,7 +222,7 @@ def test_a_check_makes_no_report(run: Run, before: Path) -> None:
         "sections/01_loans.ipynb",
         "sections/02_villages.ipynb",
     }
-    assert bytes_of(before) == {"report.html": b"before"}
+    assert unchanged(before)
 
 
 @pytest.mark.parametrize(
@@ -216,7 +291,7 @@ def test_a_failing_section_stops_neither_the_others_nor_does_it_publish(
         "01_loans.ipynb",
         "02_villages.ipynb",
     }
-    assert bytes_of(before) == {"report.html": b"before"}
+    assert unchanged(before)
 
 
 def test_a_failed_check_forbids_the_month_until_it_is_waived_with_a_reason(
@@ -228,7 +303,7 @@ def test_a_failed_check_forbids_the_month_until_it_is_waived_with_a_reason(
         run()
     assert "C01 余额为零：800 ≠ 0，相差 800；见 借款 第 2-3 行" in str(raised.value)
     assert "不通过" in (office.draft(OCTOBER) / "checks.csv").read_text(encoding="utf-8-sig")
-    assert bytes_of(before) == {"report.html": b"before"}
+    assert unchanged(before)
 
     month_params(office, waivers=[{"check": "C01", "reason": "待核", "by": "张主任"}])
     result = run()
@@ -247,12 +322,11 @@ def test_a_file_with_a_phone_number_stops_the_month_unless_the_params_call_it_pu
     for options in ({}, {"only": ["02_villages"]}):
         with pytest.raises(LeakError) as raised:
             run(progress=told, **options)
-        files = {finding.file for finding in raised.value.findings}
-        assert {"report.html", "report.pdf", "sections/02_villages.ipynb"} <= files
+        assert {finding.file for finding in raised.value.findings} == {"报告"}
         assert "手机号码 ***********" in str(raised.value)
         assert "13800001234" not in str(raised.value)
-    assert "检查个人信息 1" in told.heard
-    assert bytes_of(before) == {"report.html": b"before"}
+    assert "检查个人信息 1" not in told.heard  # The report is searched before any file is made of it.
+    assert unchanged(before)
 
     report = yaml.safe_load((office.folder / "params" / "report.yaml").read_text(encoding="utf-8"))
     public = [{"text": "138-0000-1234", "reason": "公告里的咨询电话"}]
@@ -277,7 +351,7 @@ def test_a_character_without_a_glyph_stops_the_month_and_is_named_by_place_and_c
     assert f"“{rare}”（U+20000）：“一、借款情况”第2段" in said
     assert "表1 第1行“用途”" in said
     assert said.index("；来自 L90_借款.xlsx 借款!D2") > 0
-    assert bytes_of(before) == {"report.html": b"before"}
+    assert unchanged(before)
 
 
 def test_a_waiver_that_nothing_needs_is_a_warning(office: Office, run: Run) -> None:
@@ -297,7 +371,7 @@ def test_faults_of_the_months_ledgers_forbid_it_and_are_listed(
     assert [problem.cell for problem in raised.value.problems if problem.level == "error"] == ["E2"]
     assert (office.draft(OCTOBER) / "problems.xlsx").exists()
     assert "2021-10 不通过" in told.heard
-    assert bytes_of(before) == {"report.html": b"before"}
+    assert unchanged(before)
 
 
 def test_faults_of_an_earlier_month_only_cost_the_comparison_with_it(office: Office, run: Run) -> None:

@@ -38,12 +38,13 @@ RUN = """运行一个月并发布报告。
 \b
 例：
   yuebao run 2021-10
+  yuebao run 2021-10 --no-report
   yuebao run 2021-10 --only 小额信贷,监测帮扶
 """
 
-CHECK = """核对一个月的台账和勾稽关系，不出报告。
+CHECK = """核对一个月的台账、参数和笔记本的写法，什么也不运行。
 
-台账的问题写在 outputs/drafts/月份/problems.xlsx，勾稽关系的结果写在同处的 checks.csv。
+台账的问题写在 outputs/drafts/月份/problems.xlsx。勾稽关系要运行各章节才能核对，用 yuebao run 月份 --no-report。
 
 \b
 例：
@@ -164,16 +165,25 @@ def yuebao(ctx: click.Context) -> None:
     metavar="章节",
     help="只运行这些章节（可写多次，或用逗号隔开）；不替换已发布的月份，结果在 outputs/drafts。",
 )
+@click.option("--no-report", is_flag=True, help="运行各章节、核对勾稽关系后就停，不排印，不发布。")
 @_jobs
 @_json
-def run(month: Month, office: Office, only: tuple[list[str], ...], jobs: int | None, as_json: bool) -> None:
+def run(
+    month: Month,
+    office: Office,
+    only: tuple[list[str], ...],
+    no_report: bool,
+    jobs: int | None,
+    as_json: bool,
+) -> None:
     """Run a month and publish it."""
     from helpers.runs.month import run_month
 
     wanted = [name for names in only for name in names]
     with screen.progress(as_json=as_json) as progress:
-        result = run_month(office, month, only=wanted, jobs=jobs, progress=progress)
-    screen.show_run(result, as_json=as_json)
+        result = run_month(office, month, only=wanted, report=not no_report, jobs=jobs, progress=progress)
+    show = screen.show_check if no_report and not wanted else screen.show_run
+    show(result, as_json=as_json)
 
 
 @_command("check", CHECK)
@@ -182,11 +192,11 @@ def run(month: Month, office: Office, only: tuple[list[str], ...], jobs: int | N
 @_jobs
 @_json
 def check(month: Month, office: Office, jobs: int | None, as_json: bool) -> None:
-    """Check a month without a report."""
-    from helpers.runs.month import run_month
+    """Check a month without running a notebook."""
+    from helpers.runs.month import check_month
 
     with screen.progress(as_json=as_json) as progress:
-        result = run_month(office, month, report=False, jobs=jobs, progress=progress)
+        result = check_month(office, month, jobs=jobs, progress=progress)
     screen.show_check(result, as_json=as_json)
 
 

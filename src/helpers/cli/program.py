@@ -20,7 +20,7 @@ from helpers.cli import places
 from helpers.cli.screen import show_error
 from helpers.cli.telling import told
 from helpers.errors import UsageError, YuebaoError
-from helpers.startup import leave_out_grammars
+from helpers.startup import leave_out_folder, leave_out_grammars
 
 INTERRUPTED, TERMINATED = 130, 143
 
@@ -37,6 +37,7 @@ def run(arguments: Sequence[str]) -> int:
         _make_writable(stream, as_json=as_json)
     leave_out_grammars()
     places.enter(None)
+    leave_out_folder()
     _speak_chinese()
     from helpers.cli.commands import (
         yuebao,

@@ -109,7 +109,7 @@ def show_run(result: RunResult, *, as_json: bool) -> None:
 
 
 def show_check(result: RunResult, *, as_json: bool) -> None:
-    """Say that ledgers and checks allow the month, with what is to be looked at."""
+    """Say that ledgers, and checks where they were judged, allow the month, with what is to be looked at."""
     result = told(result)
     if as_json:
         _write_json(_result(result))
@@ -120,8 +120,12 @@ def show_check(result: RunResult, *, as_json: bool) -> None:
 
         console.print(problems_table(result.problems))
         console.print(f"全部问题：{seen(f'outputs/drafts/{result.month}/problems.xlsx')}\n", soft_wrap=True)
-    console.print(_checks_table(result.checks))
-    console.print(Text(f"{result.month} 可以发布（{_counted(result.checks)}）", style="bold green"))
+    if result.sections:
+        console.print(_checks_table(result.checks))
+        said = f"{result.month} 可以发布（{_counted(result.checks)}）"
+    else:
+        said = f"{result.month} 的台账、参数和笔记本没有错误；勾稽关系由 yuebao run {result.month} --no-report 核对"
+    console.print(Text(said, style="bold green"), soft_wrap=True)
     _print_remarks(console, result.warnings)
 
 

@@ -10,7 +10,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, InstanceOf, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, InstanceOf, model_validator
 
 from helpers.errors import ParamsError, UsageError
 from helpers.expressions import DATE, NUMBER, TEXT, ExpressionError
@@ -18,6 +18,7 @@ from helpers.ledgers.expressions import names_in, require_computable
 from helpers.ledgers.masking import Personal
 from helpers.ledgers.units import UNITS
 from helpers.months import Month
+from helpers.names import FileName, checked_patterns
 from helpers.offices import Office
 from helpers.params import Checked, Fault, Loc, ParamsFaults, Strict, collect, read_checked, refuse
 
@@ -228,7 +229,7 @@ class Agreement(Strict, strict=True):
 class TableSchema(_Kept, strict=True):
     """One sheet of a ledger and the table it becomes."""
 
-    name: str = Field(alias="table")
+    name: FileName = Field(alias="table")
     sheet: Words
     #: First and last Excel row of the header.
     header: Annotated[tuple[int, int], Field(strict=False)]
@@ -352,10 +353,10 @@ class TableSchema(_Kept, strict=True):
 class LedgerSchema(_Kept, strict=True):
     """A workbook that the office keeps: its file and its sheets."""
 
-    code: str
-    name: str
+    code: FileName
+    name: FileName
     #: Globs of the file's name.
-    files: Words
+    files: Annotated[Words, AfterValidator(checked_patterns)]
     tables: Annotated[tuple[TableSchema, ...], Field(alias="sheets", strict=False)]
 
     @model_validator(mode="before")

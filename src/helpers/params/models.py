@@ -8,9 +8,10 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from helpers.names import FileName
 from helpers.params.faults import Loc, refuse
 
-SectionName = str
+SectionName = FileName
 # 一、（一）1.（1）: GB/T 9704-2012 has no more levels.
 DEEPEST_HEADING = 4
 

@@ -16,6 +16,9 @@ from helpers.errors import RunError
 from helpers.months import Month
 from helpers.offices import Office
 from helpers.private import keep_private, private_folder
+from helpers.runs.manifest import read_manifest, touched_files
+
+_SHOWN = 5
 
 
 class BusyError(RunError):
@@ -40,7 +43,7 @@ def drafting(office: Office, month: Month, folder: Path | None = None) -> Iterat
     """
     office.outputs.mkdir(parents=True, exist_ok=True)
     # The system lets go of the lock when its process ends, in whatever way; the file itself means nothing.
-    lock = FileLock(office.outputs / f".{month}.lock", timeout=0)
+    lock = FileLock(office.place("outputs", f".{month}.lock"), timeout=0)
     try:
         lock.acquire()
     except Timeout:
@@ -68,7 +71,13 @@ def publish_draft(office: Office, month: Month) -> Path:
     """Put the draft in the place of the published month and return that place.
 
     The old one is moved aside first and removed after; a run that is killed in between is mended by the next.
+
+    Raises
+    ------
+    RunError
+        If the published month holds what was not published, or its place is in use by another program.
     """
+    require_untouched(office, month)
     place, aside = office.output(month), _aside(office, month)
     try:
         with _undisturbed():
@@ -89,6 +98,29 @@ def publish_draft(office: Office, month: Month) -> Path:
     return place
 
 
+def require_untouched(office: Office, month: Month) -> None:
+    """Refuse to replace a published month in which somebody has put or changed a file.
+
+    Raises
+    ------
+    RunError
+        With the files, which stay where they are.
+    """
+    place = office.output(month)
+    try:
+        then = {"outputs": read_manifest(place).get("outputs", {})}
+    except ValueError:
+        then = {"outputs": {}}
+    if strange := [name for name in touched_files(place, then) if (place / name).exists()]:
+        more = f"等 {len(strange)} 个文件" if len(strange) > _SHOWN else ""
+        raise RunError(
+            f"这里有别人放进去或发布后改动过的文件：{'、'.join(strange[:_SHOWN])}{more}；"
+            "再发布会换掉整个文件夹，没有动它们",
+            where=f"outputs/{month}",
+            do="把这些文件移到别处（改过的另存一份再删去）再运行",
+        )
+
+
 def remove_draft(folder: Path) -> None:
     """Remove a draft that nobody needs any more."""
     _remove(folder)
@@ -101,7 +133,7 @@ def _tidy(drafts: Path) -> None:
 
 
 def _aside(office: Office, month: Month) -> Path:
-    return office.outputs / f".{month}.old"
+    return office.place("outputs", f".{month}.old")
 
 
 def _heal(office: Office, month: Month) -> None:

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from helpers.errors import RunError, UsageError
+from helpers.ledgers.files import find_workbooks
+from helpers.ledgers.schemas import load_schemas
 from helpers.months import Month
 from helpers.offices import Office, suite_folder
 from helpers.params import Settings
@@ -45,9 +47,9 @@ def made_from(office: Office, settings: Settings, months: Iterable[Month]) -> di
     """Return what a month is made from: hashes of workbooks, params, fonts and code, and versions of packages."""
     months = sorted({settings.month, *months})
     return {
-        "inputs": {str(month): hashes(office.ledgers(month)) for month in months},
+        "inputs": {str(month): _workbooks(office, settings, month) for month in months},
         "params": _params(office, months),
-        "fonts": hashes(office.folder / "fonts"),
+        "fonts": _fonts(office),
         "code": {
             "version": metadata.version(PACKAGE),
             "commit": _commit(),
@@ -121,9 +123,15 @@ def require_manifest(folder: Path, month: Month) -> dict[str, Any]:
 
 
 def hashes(folder: Path) -> dict[str, str]:
-    """Return the hash of each file below a folder by its path there; lock files of Office are none."""
-    files = (path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(("~$", ".")))
-    return {path.relative_to(folder).as_posix(): file_hash(path) for path in sorted(files)}
+    """Return the hash of each file below a folder by its path there; what programs leave about is none."""
+    files = {path.relative_to(folder): path for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {place.as_posix(): file_hash(path) for place, path in files.items() if not _is_dropping(place)}
+
+
+def _is_dropping(place: Path) -> bool:
+    """Whether a file is one that Office, Jupyter or a desktop leaves about."""
+    hidden = any(part.startswith(("~$", ".")) for part in place.parts)
+    return hidden or place.name.lower() in ("thumbs.db", "desktop.ini")
 
 
 def file_hash(path: Path) -> str:
@@ -132,9 +140,25 @@ def file_hash(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def _workbooks(office: Office, settings: Settings, month: Month) -> dict[str, str]:
+    """Return the hashes of the workbooks that are read of a month, and of no other file beside them."""
+    absent = settings.report.absent_ledgers
+    found, _ = find_workbooks(office.ledgers(month), load_schemas(office), month, absent)
+    return {path.name: file_hash(path) for path in sorted(found.values())}
+
+
+def _fonts(office: Office) -> dict[str, str]:
+    from helpers.publish.setting.typefaces import (
+        font_files,  # Most commands need not wait for what it imports.
+    )
+
+    folder = office.folder / "fonts"
+    return {path.name: file_hash(path) for path in font_files((folder,))} if folder.is_dir() else {}
+
+
 def _params(office: Office, months: list[Month]) -> dict[str, str]:
-    names = ["report.yaml", "checks.yaml", *(f"{month}.yaml" for month in months)]
-    paths = [office.resource(f"params/{name}") for name in names]
+    paths = [office.folder / "params" / "report.yaml", office.resource("params/checks.yaml")]
+    paths += [office.folder / "params" / f"{month}.yaml" for month in months]
     found = {f"params/{path.name}": path for path in paths if path.is_file()}
     found |= {f"params/ledgers/{path.name}": path for path in office.resources("params/ledgers", "*.yaml")}
     return {name: file_hash(path) for name, path in found.items()}

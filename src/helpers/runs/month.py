@@ -25,7 +25,7 @@ from helpers.months import Month
 from helpers.offices import Office
 from helpers.params import Settings, load_settings
 from helpers.record import FigureRecord
-from helpers.runs.drafts import drafting, publish_draft
+from helpers.runs.drafts import drafting, publish_draft, require_untouched
 from helpers.runs.figures import SECTIONS, read_figures, withhold_villages
 from helpers.runs.inspection import declared_figures, dynamic_prefixes, inspect_notebooks, section_names
 from helpers.runs.ledgers import PROBLEMS, read_ledgers, require_ledgers
@@ -113,6 +113,8 @@ def run_month(
     settings = load_settings(office, month)
     sections = section_names(settings, only) or [str(part.section) for part in settings.report.sections()]
     checks = inspect(office, settings)
+    if report and not only and again is None:
+        require_untouched(office, month)
     limit = settings.report.timeouts.run
     try:
         with time_limit(limit, progress or Progress()) as progress, drafting(office, month, again) as draft:
@@ -165,6 +167,39 @@ def run_month(
         raise InterruptedRunError(
             "已中断，没有发布任何内容", do=f"outputs/{month} 保持原样，需要时重新运行"
         ) from None
+
+
+def check_month(
+    office: Office,
+    month: Month,
+    *,
+    jobs: int | None = None,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+) -> RunResult:
+    """Check the params, the notebooks as they are written, and the ledgers of a month; no notebook is run.
+
+    Raises
+    ------
+    UsageError, ParamsError, SectionError
+        If the month or the params are not as they must be, or the notebooks do not fit them.
+    LedgerFaults
+        If the ledgers have errors.
+    RunError
+        If the month is being run, or the check takes longer than a run may.
+    """
+    require_ledgers(office, month)
+    settings = load_settings(office, month)
+    inspect(office, settings)
+    with (
+        time_limit(settings.report.timeouts.run, progress or Progress()) as limit,
+        drafting(office, month) as draft,
+        workers(jobs, executor, kernels=False) as pool,
+    ):
+        ledgers = read_ledgers(office, settings, pool, draft, limit)
+        if ledgers.problems:
+            write_problems(ledgers.problems, draft / PROBLEMS)
+    return RunResult(month, draft, False, [], [], ledgers.problems, ledgers.warnings)
 
 
 def inspect(office: Office, settings: Settings) -> list[Check]:
@@ -252,11 +287,16 @@ def judge_checks(
 def _index(office: Office, settings: Settings) -> list[str]:
     """Write the index anew; the month is published already, and stays so where this fails."""
     from helpers.publish import write_index
+    from helpers.publish.web.index import INDEX
 
     try:
+        for name in (INDEX, f".{INDEX}.lock", f".{INDEX}.new"):
+            office.place("outputs", name)
         write_index(office.outputs, settings.report.office.name)
     except OSError as error:
         return [f"outputs/index.html 没有更新：{error.strerror}；关闭正在打开它的程序，下次发布时再更新"]
+    except RunError as error:
+        return [f"outputs/index.html 没有更新：{error}"]
     return []
 
 

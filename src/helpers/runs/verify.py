@@ -85,7 +85,7 @@ def verify_month(
     then = require_manifest(published, month)
     touched = touched_files(published, then)
     changed: list[str] = []
-    again = office.draft(month).with_name(f"{month}.verify")
+    again = office.place("outputs", "drafts", f"{month}.verify")
     try:
         settings = load_settings(office, month)
         changed = list(differences(then, made_from(office, settings, months_read(office, settings))))

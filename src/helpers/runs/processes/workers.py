@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 
@@ -33,7 +33,9 @@ LONGEST_END = 5.0
 
 
 @contextmanager
-def workers(jobs: int | None = None, executor: Executor | None = None) -> Iterator[Executor]:
+def workers(
+    jobs: int | None = None, executor: Executor | None = None, *, kernels: bool = True
+) -> Iterator[Executor]:
     """Yield the executor to submit work to: `executor` where one is given, else a pool of `jobs` processes.
 
     The pool's processes end with the block, however it is left, and when this process is killed outright.
@@ -44,6 +46,8 @@ def workers(jobs: int | None = None, executor: Executor | None = None) -> Iterat
         How many processes; by default one for each core.
     executor : Executor, optional
         Any executor that runs its work in other processes, such as ``distributed.Client.get_executor()``.
+    kernels : bool
+        Whether the work needs kernels, which a warm process forks.
     """
     if executor is not None:
         yield executor
@@ -53,7 +57,7 @@ def workers(jobs: int | None = None, executor: Executor | None = None) -> Iterat
     count = jobs or os.cpu_count() or 1
     with (
         tempfile.TemporaryDirectory(prefix="yuebao-", ignore_cleanup_errors=True) as folder,
-        warm_process(os.path.join(folder, WARM)),
+        warm_process(os.path.join(folder, WARM)) if kernels else nullcontext(),
     ):
         life, ours = context.Pipe(duplex=False)
         pool = ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=(life, folder))
