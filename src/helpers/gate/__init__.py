@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from helpers.errors import RunError
+from helpers.gate.details import details
 from helpers.gate.messages import masked
 from helpers.gate.passages import UnreadableError, passages
-from helpers.gate.patterns import Hit, digits_of, normal, numbers, paths
-from helpers.gate.people import People
+from helpers.gate.paths import paths
+from helpers.gate.patterns import Hit, numbers
+from helpers.gate.people import People, joined
+from helpers.gate.spelling import compact, digits_in, digits_of, normal, without_noise
 from helpers.ledgers import load_schemas, open_ledgers
 from helpers.ledgers.villages import Villages
 from helpers.months import Month
 from helpers.offices import Office
 from helpers.params import Settings
+
+_LEAST = 5  # digits; of a shorter number no spelling but its own is known
 
 __all__ = ["Finding", "Gate", "LeakError", "refuse"]
 
@@ -50,7 +56,7 @@ class LeakError(RunError):
             "\n".join(lines),
             where=where,
             do="从写进它的台账单元格、params 或笔记本里去掉，再运行；"
-            "本来就公开的电话或姓名，写进 params/report.yaml 的 public，并写明理由",
+            "本来就公开、由本单位负责的，写进 params/report.yaml 的 public，并写明理由",
         )
 
 
@@ -64,7 +70,7 @@ class Gate:
     prefixes : tuple of str
         Regions of ID numbers allowed besides the real ones.
     public : sequence of str
-        Phone numbers and names that are public anyway.
+        What is public anyway or answered for, each number, name, address or folder as a whole.
     own : sequence of str
         Folders of this machine.
     """
@@ -77,7 +83,7 @@ class Gate:
         own: Sequence[str] = (),
     ) -> None:
         self._people, self._prefixes, self._own = people, prefixes, own
-        self._public = {normal(text) for text in public} | {digits_of(text) for text in public} - {""}
+        self._public = {form for text in public for form in _forms(text)}
         self._hits = cache(self._search)
         self._clean: set[tuple[str, bytes]] = set()
 
@@ -118,7 +124,7 @@ class Gate:
             for place, text in passages(name.rpartition("/")[2], data):
                 self._collect(place, text, name, found)
         except UnreadableError as error:
-            found[""] = Finding(masked(name), "", "不能检查的内容", masked(str(error)))
+            found[""] = Finding(self._tell(name), "", "不能检查的内容", self._tell(str(error)))
         if not found:
             self._clean.add(known)
         yield from found.values()
@@ -133,19 +139,40 @@ class Gate:
     def _collect(self, place: str, text: str, name: str, found: dict[str, Finding]) -> None:
         for hit in self._hits(text):
             # A number found by its form and by the ledger, or a name with two details, is one thing.
-            found.setdefault(hit.value, Finding(masked(name), masked(place), hit.kind, hit.masked))
+            if hit.value not in found:
+                told = (self._tell(name, hit), self._tell(place, hit))
+                found[hit.value] = Finding(*told, hit.kind, hit.masked)
+
+    def _tell(self, text: str, hit: Hit | None = None) -> str:
+        """Return the name of a file or place as it may be told: it may hold what was found, too."""
+        shown = masked(text)
+        if self._people is not None:
+            shown = self._people.hide(shown)
+        if hit and hit.written in (plain := normal(shown)):
+            return plain.replace(hit.written, hit.masked)
+        return shown
 
     def _search(self, text: str) -> tuple[Hit, ...]:
         plain = normal(text)
-        hits = [*numbers(plain, self._prefixes), *paths(plain, self._own)]
+        clear = without_noise(plain)
+        hits = [*numbers(clear, self._prefixes), *details(clear), *paths(plain, self._own)]
         if self._people is not None:
-            hits += [*self._people.numbers(plain), *self._people.names(plain)]
+            hits += [*self._people.numbers(clear), *self._people.names(clear)]
         return tuple(hit for hit in hits if not self._is_public(hit))
 
     def _is_public(self, hit: Hit) -> bool:
-        return hit.value in self._public and not hit.kind.endswith(
-            ("证件号码", "证号", "卡号", "账号", "路径")
-        )
+        if hit.kind == "本机路径":
+            parts = re.split(r"(?<=[/\\])", hit.value)
+            folders = {"".join(parts[:end]).rstrip("/\\") for end in range(1, len(parts) + 1)}
+            return not self._public.isdisjoint({*folders, hit.value})
+        return not self._public.isdisjoint(_forms(hit.value))
+
+
+def _forms(text: str) -> set[str]:
+    """Return what a text that is called public is compared by: as it is, without spaces and dots, its digits."""
+    plain = normal(text)
+    digits = digits_of(plain) if digits_in(plain) >= _LEAST else ""
+    return {plain, plain.rstrip("/\\"), joined(compact(plain)), digits} - {""}
 
 
 def refuse(findings: Iterable[Finding], month: Month) -> None:

@@ -11,6 +11,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
@@ -18,6 +19,8 @@ import lxml.html
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 from lxml import etree
+
+from helpers.gate.messages import masked
 
 SEPARATOR = "\t"
 _MAX_PART = 200_000_000  # bytes of one unpacked part; more is an archive that was made to burst
@@ -202,7 +205,7 @@ def _walk_markup(root: Any) -> Iterator[Passage]:
                 if text.strip():
                     yield Passage(place(tag), text)
                 if re.fullmatch(r"h[1-6]", tag):
-                    heading = text.strip()[:20]
+                    heading = masked(text.strip())[:20]
                     counts.clear()
             elif element.text and element.text.strip():
                 yield Passage(place(tag), element.text)
@@ -233,6 +236,7 @@ def _attribute(tag: str, name: str, value: str) -> Iterator[Passage]:
             yield Passage(place, unquote(value))
 
 
+@cache
 def _local(tag: Any) -> str:
     return str(tag).rpartition("}")[2]
 

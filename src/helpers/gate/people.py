@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 
 import pandas as pd
 
+from helpers.gate.everyday import EVERYDAY
 from helpers.gate.passages import SEPARATOR
-from helpers.gate.patterns import Hit, digits_of, normal
+from helpers.gate.patterns import Hit
+from helpers.gate.spelling import digits_in, digits_of, normal
 from helpers.ledgers import Ledgers, Schemas, TableSchema
 from helpers.ledgers.masking import Personal, mask
 
@@ -18,6 +20,24 @@ from helpers.ledgers.masking import Personal, mask
 _PERSONS = ("id_number", "phone", "account")
 _TOLD = {"id_number": "证件号码", "phone": "电话", "account": "账号"}
 _STOPS = re.compile(r"[。；;！!？?\n]")
+_CHINESE = "㐀-鿿𠀀-𲎯"
+# What stands between the parts of a name: nothing, a dot of any kind, white space; and lines break anywhere.
+_JOINT = r"[ \n\r·•.●_]{0,3}"
+_JOINTS = re.compile(rf"(?<=[{_CHINESE}])[ \n\r·•.●_]{{1,3}}(?=[{_CHINESE}])")
+_BREAK = re.compile(rf"(?<=[{_CHINESE}])[ \r]*\n[ \r]*(?=[{_CHINESE}])")
+# Numbers as they stand in a text: groups of digits, and what may be between them.
+_NUMBERS = re.compile(r"(?<![\d.])\d(?:[\s\-.·•_/、,;:|()~]{0,3}\d){6,}[Xx]?")
+_GROUP = re.compile(r"\d+[Xx]?")
+_GAPS = re.compile(r"[^\dXx]+")
+_HEAD = 6  # digits by which most numbers of a text are seen to be nobody's
+_LEAST, _LONG = 7, 11  # digits; a shorter number is nobody's, a longer one somebody's however it is cut
+# A sentence that begins so goes on about the person of the last one.
+_GOES_ON = re.compile(r"\s*(?:[他她其]|该户|该人|该同志|该村民|本人|此人|家中|家里|户内)")
+# Before a word that is also a name, only these say that it is one.
+_TITLES = (
+    r"户主|姓名|借款人|投保人|参保人|申请人|联系人|负责人|经办人|法定代表人|法人|监护人|受益人|持卡人|领款人|名叫|叫做|之子|之女|"
+    r"妻子|丈夫|儿子|女儿|父亲|母亲|配偶|贫困户|脱贫户|监测户|低保户|特困户|搬迁户"
+)
 _WORD = r"[㐀-鿿A-Za-z0-9]"
 _BEFORE = (
     "户主|村民|居民|群众|农户|贫困户|脱贫户|监测户|监测对象|易致贫户|困难户|搬迁户|低保户|特困户|户|借款人|投保人|姓名|联系人|"
@@ -25,7 +45,7 @@ _BEFORE = (
 )
 _AFTER = (
     r"(?=$|[^㐀-鿿A-Za-z0-9]|"
-    "等|家|一家|户|同志|因|的|之|患|为|申请|获|享受|办理|贷款|借款|领取|夫妇|已|在|于|与|和|及)"
+    "等|家|一家|户|同志|是|系|现|因|的|之|患|为|申请|获|享受|办理|贷款|借款|领取|夫妇|已|在|于|与|和|及)"
 )
 _DAYS = re.compile(r"(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})")
 _UNMASKED = re.compile(r"[*＊✱●•×]{2,}(\d{3,6}[\dXx]?)")
@@ -73,7 +93,7 @@ class People:
                 self._take_names(_Table(schema, whose), whose, named)
         # Words of the ledgers themselves, and villages, may be spelt like somebody's name.
         columns = [column for schema in schemas for column in schema.columns.values()]
-        self._common = {*spellings, *(column.name for column in columns)}
+        self._common = {*EVERYDAY, *spellings, *(column.name for column in columns)}
         self._common |= {value for column in columns for value in column.allowed}
 
     def _take_numbers(self, schema: TableSchema, frame: pd.DataFrame, columns: list[str]) -> None:
@@ -88,8 +108,8 @@ class People:
     def _take_names(self, table: _Table, frame: pd.DataFrame, columns: list[str]) -> None:
         for name in columns:
             for row, value in enumerate(frame[name].tolist()):
-                if isinstance(value, str) and len(value) > 1 and "*" not in value:
-                    self._rows.setdefault(value, []).append((table, row))
+                if isinstance(value, str) and "*" not in value and len(plain := joined(normal(value))) > 1:
+                    self._rows.setdefault(plain, []).append((table, row))
 
     @cached_property
     def _lengths(self) -> list[int]:
@@ -104,27 +124,66 @@ class People:
 
     def numbers(self, text: str) -> Iterator[Hit]:
         """Yield the numbers in a text that a ledger has as somebody's ID, phone or account number."""
-        for match in re.finditer(r"(?<![\d.])\d(?:[ -]?\d){6,}[Xx]?(?![\d]|\.\d)", text):
-            number = digits_of(match[0])
-            if number in self._numbers:
+        if digits_in(text) < _LEAST:
+            return
+        for run in _NUMBERS.finditer(text):
+            groups = _GAPS.split(run[0].upper())
+            squeezed, start = "".join(groups), 0
+            for first, group in enumerate(groups):
+                if squeezed[start : start + _HEAD] in self._heads:
+                    yield from self._number_from(groups[first:], run[0], len(groups) - first)
+                start += len(group)
+
+    def _number_from(self, groups: list[str], run: str, left: int) -> Iterator[Hit]:
+        places = list(_GROUP.finditer(run))[-left:]
+        number = ""
+        for group, place in zip(groups, places, strict=True):
+            number += group
+            written = run[places[0].start() : place.end()]
+            if number in self._numbers and _is_one(number, written):
                 told, personal = self._numbers[number]
-                yield Hit(f"台账里的{told}", number, mask(number, personal))
+                yield Hit(f"台账里的{told}", number, mask(number, personal), written)
+            if len(number) > self._longest:
+                break
+
+    @cached_property
+    def _heads(self) -> frozenset[str]:
+        return frozenset(number[:_HEAD] for number in self._numbers)
+
+    @cached_property
+    def _longest(self) -> int:
+        return max(map(len, self._numbers), default=0)
 
     # --- names ------------------------------------------------------------------------------------------------
 
     def names(self, text: str) -> Iterator[Hit]:
-        """Yield the names in a text that stand in one sentence or row with a detail of the same person.
+        """Yield the names in a text that stand with a detail of the same person, in whatever way they are set.
 
         A detail that belongs to one person (birthday, phone, account, code of the household, village and group)
-        makes any occurrence of the name a finding; one that many share (village, health, amount) only makes one of a
-        name that stands as a word by itself, since two characters are often part of other words.
+        makes any occurrence of the name a finding, in its sentence or row, and but for village and group in the
+        sentence before or after; one that many share (village, health, amount) only in the same sentence, or in one
+        that goes on with 他 or 该户, and only of a name that stands as a word by itself, since two characters are
+        often part of other words. A name that is also an everyday word (平安, 高兴), a village's or a word of the
+        ledgers is one only where it stands by itself or behind a title (户主), or beside the very number of the
+        person; what many share never makes it one.
         """
-        for unit in [text] if SEPARATOR in text else _sentences(text):
-            said = None
-            for name in dict.fromkeys(self._found(unit)):
-                said = said or _Said(unit)
-                if detail := self._detail(name, said):
-                    yield Hit(f"姓名和{detail}", name, mask(name, "name"))
+        units = [text] if SEPARATOR in text else list(_sentences(text))
+        for at, unit in enumerate(units):
+            said = near = None
+            for name in dict.fromkeys(self._found(joined(unit))):
+                goes_on = at + 1 < len(units) and _GOES_ON.match(units[at + 1])
+                said = said or _Said(f"{unit}，{units[at + 1]}" if goes_on else unit)
+                near = near or _Said("，".join(units[max(0, at - 1) : at + 2]))
+                if detail := self._detail(name, said, near):
+                    written = re.search(_set_in_any_way(name), text)
+                    yield Hit(f"姓名和{detail}", name, mask(name, "name"), written[0] if written else name)
+
+    def hide(self, text: str) -> str:
+        """Return a text in which the names of the ledgers are masked, whatever stands beside them."""
+        plain = normal(text)
+        for name in sorted(set(self._found(joined(plain))) - self._common, key=len, reverse=True):
+            text = plain = re.sub(_set_in_any_way(name), mask(name, "name"), plain)
+        return text
 
     def _found(self, text: str) -> Iterator[str]:
         if self._initial is not None:
@@ -134,20 +193,30 @@ class People:
                     if name in self._rows:
                         yield name
 
-    def _detail(self, name: str, said: _Said) -> str:
-        known = self._known(name)
-        if told := known.one_persons(said):
+    def _detail(self, name: str, said: _Said, near: _Said) -> str:
+        known, common = self._known(name), name in self._common
+        if told := known.by_number(near):
+            return told
+        told = known.one_persons(near) or known.by_group(said)
+        if told and (not common or self._is_apart(name, said)):
             return told
         told = known.of_many(said)
-        return told if told and name not in self._common and self._stands_alone(name, said) else ""
+        return told if told and not common and self._stands_alone(name, said) else ""
 
     def _stands_alone(self, name: str, said: _Said) -> bool:
         if name in said.cells:
             return True
-        found = re.escape(name)
-        if re.search(rf"(?:{self._before})[：:“（(]?{found}{_AFTER}", said.text):
+        found = _set_in_any_way(name)
+        if re.search(rf"(?:{self._before})[：:“（( ]{{0,2}}{found}{_AFTER}", said.text):
             return True
         return len(name) > 2 and bool(re.search(rf"(?<!{_WORD}){found}{_AFTER}", said.text))
+
+    def _is_apart(self, name: str, said: _Said) -> bool:
+        """Tell whether a word is nothing but a name where it stands: between stops, in a cell, behind a title."""
+        if name in said.cells:
+            return True
+        before = rf"(?<!{_WORD})|(?<={_TITLES.replace('|', ')|(?<=')})"
+        return bool(re.search(rf"(?:{before}){_set_in_any_way(name)}(?!{_WORD})", said.text))
 
     @cached_property
     def _before(self) -> str:
@@ -162,9 +231,27 @@ class People:
 
 
 def _sentences(text: str) -> Iterator[str]:
-    for sentence in _STOPS.split(text):
+    for sentence in _STOPS.split(_BREAK.sub(" ", text) if "\n" in text else text):
         for start in range(0, max(len(sentence) - _LONGEST // 2, 1), _LONGEST // 2):
             yield sentence[start : start + _LONGEST]
+
+
+def _is_one(number: str, written: str) -> bool:
+    """Tell whether groups of digits are one number: a short one is cut in few ways, and decimals are several."""
+    gaps = set(re.findall(r"\D+", written.rstrip("Xx")))
+    if len(number) < _LONG:
+        return gaps <= {" ", "-"}
+    return len(gaps) < 2 or not any("." in gap for gap in gaps)
+
+
+def joined(text: str) -> str:
+    """Return text without what people put between the parts of a name."""
+    return _JOINTS.sub("", text)
+
+
+@cache
+def _set_in_any_way(name: str) -> str:
+    return _JOINT.join(map(re.escape, name))
 
 
 class _Table:
@@ -223,17 +310,25 @@ class _Details:
     words: dict[str, str] = field(default_factory=dict)
     amounts: dict[float, str] = field(default_factory=dict)
 
-    def one_persons(self, said: _Said) -> str:
-        """Return what detail of one person alone is said, or nothing."""
-        for known, told in ((self.numbers, said.numbers), (self.codes, said.runs)):
-            if common := known.keys() & told:
-                return known[min(common)]
+    def by_number(self, said: _Said) -> str:
+        """Return which of the person's own numbers is said, whole or by its end, or nothing."""
+        for number, told in self.numbers.items():
+            if len(number) >= _LEAST and number in said.squeezed:
+                return told
         for ending in said.endings:
-            for number, name in self.numbers.items():
+            for number, told in self.numbers.items():
                 if number.endswith(ending):
-                    return f"{name}的末几位"
-        if self.days & said.days:
-            return "出生日期"
+                    return f"{told}的末几位"
+        return ""
+
+    def one_persons(self, said: _Said) -> str:
+        """Return what other detail of one person alone is said, or nothing."""
+        if common := self.codes.keys() & said.runs:
+            return self.codes[min(common)]
+        return "出生日期" if self.days & said.days else ""
+
+    def by_group(self, said: _Said) -> str:
+        """Tell whether the village and group of the person are said, which but a few share."""
         if "组" in said.text:
             for village, group in self.groups:
                 if re.search(rf"{re.escape(village)}\s*第?{group}(?:村民小)?组", said.text):
@@ -257,8 +352,9 @@ class _Said:
         self.runs = set(re.findall(r"[A-Za-z0-9-]+", text))
 
     @cached_property
-    def numbers(self) -> set[str]:
-        return {digits_of(match) for match in re.findall(r"\d(?:[ -]?\d)*[Xx]?", self.text)}
+    def squeezed(self) -> str:
+        """The text without what stands between digits."""
+        return re.sub(r"(?<=\d)[^\dA-Za-z㐀-鿿]{1,3}(?=[\dXx])", "", self.text).upper()
 
     @cached_property
     def days(self) -> set[str]:
