@@ -59,10 +59,10 @@ class Fact(Strict):
 
 
 class Public(Strict):
-    """A phone number or a name that is public anyway, such as a hotline, and why it may be printed."""
+    """What is public anyway, such as the number of a hotline, or is answered for, and why it may be printed."""
 
-    text: str
-    reason: str
+    text: str = Field(min_length=1, pattern=r"\S")
+    reason: str = Field(min_length=1, pattern=r"\S")
 
 
 class SmallCounts(Strict):
