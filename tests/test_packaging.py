@@ -227,3 +227,21 @@ def test_wheel_carries_package_and_licences(wheel: zipfile.Path) -> None:
     assert licences == {"LICENSE", "FANDOL-COPYING.txt", "FANDOL-README.txt"}
     (entry_points,) = (name for name in names if name.endswith("entry_points.txt"))
     assert "yuebao = helpers.cli:main" in wheel.root.read(entry_points).decode()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_the_lines_of_the_readme_install_the_wheel_with_the_locked_packages(
+    wheel: zipfile.Path, name: str
+) -> None:
+    lines = re.findall(r"^ *python -m (pip install .*)", read(name), flags=re.MULTILINE)
+    file = Path(str(wheel.root.filename))
+    assert [line.split()[2] for line in lines] == ["--require-hashes", "--no-deps"]
+    assert lines[1].split()[-1] == file.name
+    # Nothing is fetched: all that the lock pins is here already, and fits its hashes or need not be installed.
+    for line in lines:
+        words = [str(file) if word == file.name else word for word in line.split()[1:]]
+        command = [sys.executable, "-m", "pip", words[0], "--dry-run", "--no-index", *words[1:]]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+        assert done.returncode == 0, done.stderr
+        assert f"Would install {project()['name']}" in done.stdout or "Would install" not in done.stdout
