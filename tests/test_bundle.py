@@ -126,6 +126,7 @@ def test_a_package_that_the_lock_does_not_pin_is_named() -> None:
         requirements(less, TARGETS[0])
 
 
+@pytest.mark.promise("it runs on Windows and on Linux, ARM too")
 @pytest.mark.slow
 @pytest.mark.parametrize("target", TARGETS, ids=NAMES)
 def test_pip_finds_all_that_a_machine_needs_in_its_bundle(made: Path, target: Target) -> None:
@@ -149,6 +150,7 @@ def test_pip_refuses_a_bundle_that_is_not_whole(copied: Path, harm: str) -> None
         resolve(copied, TARGETS[0])
 
 
+@pytest.mark.promise("it runs on Windows and on Linux, ARM too")
 @pytest.mark.slow
 @pytest.mark.skipif(
     sys.platform != "linux" or f"linux_{platform.machine()}" not in NAMES, reason="installs on Linux"

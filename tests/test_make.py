@@ -67,6 +67,7 @@ def test_an_unknown_command_is_told_with_those_there_are(
     assert "report, test" in said
 
 
+@pytest.mark.promise("it runs on Windows and on Linux, ARM too")
 def test_the_script_uses_nothing_but_the_standard_library() -> None:
     tree = ast.parse((ROOT / "make.py").read_text(encoding="utf-8"))
     imports = {

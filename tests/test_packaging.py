@@ -229,6 +229,7 @@ def test_wheel_carries_package_and_licences(wheel: zipfile.Path) -> None:
     assert "yuebao = helpers.cli:main" in wheel.root.read(entry_points).decode()
 
 
+@pytest.mark.promise("the commands of this page work as they are pasted")
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
 def test_the_lines_of_the_readme_install_the_wheel_with_the_locked_packages(

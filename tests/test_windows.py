@@ -88,6 +88,7 @@ def test_what_is_illegal_on_windows_is_found(path: str) -> None:
     assert not faults(["报告/表 1.xlsx", ".gitignore", "console.py", "a..b"])
 
 
+@pytest.mark.promise("it runs on Windows and on Linux, ARM too")
 def test_all_files_of_the_project_have_names_that_are_legal_on_windows() -> None:
     assert faults([path.relative_to(ROOT).as_posix() for path in project_files()]) == []
 
@@ -102,6 +103,8 @@ def test_the_suite_finds_in_its_modules_what_windows_has() -> None:
     assert ran.stdout.split() == ["nt", "win32", "False", "False", "False", os.name, "True"], ran.stderr
 
 
+@pytest.mark.promise("it runs on Windows and on Linux, ARM too")
+@pytest.mark.promise("the same ledgers, params and code give the same bytes")
 @pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="takes from a POSIX system what Windows has not got")
 def test_a_month_is_published_with_the_same_bytes_without_what_windows_lacks(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Write docs/promises.md: each promise of the README, the modules that keep it, the tests that show it.
 
-The README is the list: a promise is an item of «What it is for», up to its first semicolon, colon or bracket, or a file of the
-table of what a month consists of. A test says which promise it shows: ``@pytest.mark.promise("…")``. Run as
+The README is the list: a promise is an item of «What it is for», up to its first semicolon, colon or bracket, or a
+file in the table of what a month consists of. A test says which promise it shows: ``@pytest.mark.promise("…")``. Run as
 ``.venv/bin/python tools/promises.py``; a promise that no test shows, or a marker that names none, is an error.
 """
 
@@ -23,8 +23,9 @@ GROUND = {"errors", "months", "offices", "params", "startup", "record"}
 
 HEAD = """# Promises
 
-What [README.md](../README.md) promises, the modules of `src/helpers/` that keep it, and the tests that show it. This page is made by
-`tools/promises.py` from the README and the tests' markers (`@pytest.mark.promise("…")`); a promise without a test fails the build.
+What [README.md](../README.md) promises, the modules of `src/helpers/` that keep it, and the tests that show it.
+`tools/promises.py` makes this page from the README and the tests' markers, `@pytest.mark.promise("…")`; a promise
+without a test fails the build.
 """
 
 
@@ -39,8 +40,12 @@ def promises(readme: str) -> list[str]:
     """Return the promises of the README, in its order."""
     section = readme.partition("\n## What it is for\n")[2].partition("\n## ")[0]
     items = re.findall(r"^- (.+(?:\n  .+)*)", section, flags=re.MULTILINE)
-    said = [re.split(r"[;:]| \(", re.sub(r"\s+", " ", item.replace("**", "")))[0].rstrip(".") for item in items]
-    names = re.findall(r"^\| (`[^|]+`) \|", readme.partition("\n| file |")[2].partition("\n\n")[0], flags=re.MULTILINE)
+    said = [
+        re.split(r"[;:]| \(", re.sub(r"\s+", " ", item.replace("**", "")))[0].rstrip(".") for item in items
+    ]
+    names = re.findall(
+        r"^\| (`[^|]+`) \|", readme.partition("\n| file |")[2].partition("\n\n")[0], flags=re.MULTILINE
+    )
     return [*said, *(name for cell in names for name in re.findall(r"`([^`]+)`", cell))]
 
 
@@ -64,7 +69,12 @@ def _promised(decorator: ast.expr) -> str:
 
 def modules(file: str) -> Iterator[str]:
     """Yield the modules that a file of tests is about: the one that it mirrors, or else those that it imports."""
-    mirrored = ROOT / "src" / PACKAGE / Path(file).relative_to("tests").with_name(Path(file).name.removeprefix("test_"))
+    mirrored = (
+        ROOT
+        / "src"
+        / PACKAGE
+        / Path(file).relative_to("tests").with_name(Path(file).name.removeprefix("test_"))
+    )
     if mirrored.is_file():
         yield mirrored.relative_to(ROOT / "src" / PACKAGE).as_posix()
         return
@@ -80,8 +90,10 @@ def page(promised: list[str], tests: dict[str, list[Shown]]) -> str:
     parts = [HEAD]
     for promise in promised:
         kept = sorted({module for one in tests.get(promise, []) for module in modules(one.file)})
-        parts.append(f"## {f'`{promise}`' if re.search(r'[./]$|[.]', promise) else promise}\n")
-        parts.append("Modules: " + (", ".join(f"`{module}`" for module in kept) or "the command as a whole") + "\n")
+        parts.append(f"## {promise if ' ' in promise else f'`{promise}`'}\n")
+        parts.append(
+            "Modules: " + (", ".join(f"`{module}`" for module in kept) or "the command as a whole") + "\n"
+        )
         parts += [
             "".join(
                 f"- {one.test.removeprefix('test_').replace('_', ' ')} ([{one.file}](../{one.file}))\n"
@@ -94,7 +106,12 @@ def page(promised: list[str], tests: dict[str, list[Shown]]) -> str:
 def faults(promised: list[str], tests: dict[str, list[Shown]]) -> list[str]:
     """Say which promises no test shows, and which tests show none."""
     kept = [f"no test shows: {promise}" for promise in promised if promise not in tests]
-    strangers = [f"{one.file}: no promise of the README: {said}" for said in tests if said not in promised for one in tests[said]]
+    strangers = [
+        f"{one.file}: no promise of the README: {said}"
+        for said in tests
+        if said not in promised
+        for one in tests[said]
+    ]
     return kept + strangers
 
 

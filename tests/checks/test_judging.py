@@ -251,6 +251,7 @@ def test_the_noise_of_floating_point_is_no_difference() -> None:
     assert only("甲.a + 甲.b == 0.3", figures(a=0.1, b=0.2)).conclusion == "通过"
 
 
+@pytest.mark.promise("numbers that do not reconcile are found before the reader finds them")
 def test_prior_and_opening_are_the_numbers_of_the_month_before() -> None:
     known = {
         "甲.在册": figure("甲.在册", 25, previous=24),
@@ -292,6 +293,7 @@ def test_a_check_of_some_months_does_not_apply_in_the_others() -> None:
 VILLAGES = {"东村": 1, "西村": 2}
 
 
+@pytest.mark.promise("numbers that do not reconcile are found before the reader finds them")
 def test_villages_must_add_up_for_every_figure_that_has_them() -> None:
     known = figures(a=3, b=4, c=5)
     known |= {name: changed(known[name], by_village=VILLAGES) for name in ("甲.a", "甲.b")}
@@ -365,6 +367,7 @@ def test_the_braces_of_a_note_are_in_pairs(says: str) -> None:
         check("甲.a == 1", note={"when": "甲.a > 0", "says": says})
 
 
+@pytest.mark.promise("numbers that do not reconcile are found before the reader finds them")
 def test_a_failure_leads_to_the_rows() -> None:
     known = figures(a=1)
     known["甲.b"] = figure("甲.b", 4, sources=[{"table": "户籍人口", "rows": "12,77-79"}])
@@ -400,6 +403,7 @@ def test_the_error_names_all_checks_that_forbid_and_how_to_waive_them() -> None:
     assert "params/2021-10.yaml 的 waivers" in said
 
 
+@pytest.mark.promise("checks.csv")
 def test_results_are_written_for_excel(tmp_path: Path) -> None:
     results = judge([check("甲.a == 0.5"), check("甲.没有 == 1")], figures(a=1), OCTOBER)
     judging.write_checks(results, tmp_path / "checks.csv")

@@ -145,6 +145,7 @@ def judged(rule: Check, numbers: Numbers) -> CheckResult:
     return result
 
 
+@pytest.mark.promise("numbers that do not reconcile are found before the reader finds them")
 @pytest.mark.parametrize(("name", "holding", "failing"), RELATIONS, ids=[case[0] for case in RELATIONS])
 def test_a_relation_of_the_suite_holds_and_fails(
     name: str, holding: Numbers, failing: Numbers, suite: Office
@@ -157,6 +158,7 @@ def test_a_relation_of_the_suite_holds_and_fails(
     assert broken.forbids == (not name.startswith("C15"))
 
 
+@pytest.mark.promise("numbers that do not reconcile are found before the reader finds them")
 def test_every_relation_of_the_suite_is_tested(suite: Office) -> None:
     assert {rule.id for rule in load_checks(suite)} == {name for name, _, _ in RELATIONS} | GENERIC
 

@@ -88,6 +88,7 @@ def test_an_unknown_notebook_is_told(call: Call, office: Office, name: str, said
     assert sorted(office.folder.rglob("*")) == before
 
 
+@pytest.mark.promise("notebooks stay ordinary")
 def test_jupyterlab_is_opened_on_the_office(
     call: Call, office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -340,6 +340,7 @@ def test_a_bar_on_a_terminal_and_lines_elsewhere_tell_how_far_a_run_is(
     assert "02_villages 不通过" in shown
 
 
+@pytest.mark.promise("a month is published whole or not at all")
 @pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
 @pytest.mark.parametrize(("ending", "code"), [(KILL, -9), (signal.SIGTERM, 143), (signal.SIGINT, 130)])

@@ -42,6 +42,7 @@ def ledgers(published: Path) -> Ledgers:
     return open_ledgers(office, OCTOBER, load_settings(office, OCTOBER))
 
 
+@pytest.mark.promise("nothing personal leaves the house")
 def test_figures_taken_from_each_other_leave_no_small_class(folder: Path, ledgers: Ledgers) -> None:
     """Take the figures of all tables by village, whatever their section, in pairs: one less another."""
     figures = {content["name"]: content for content in bundles(folder, "figure")}

@@ -51,6 +51,7 @@ def test_no_word_of_the_month_is_taken_for_one_of_its_people(published: Path, co
     assert Gate.of(office, load_settings(office, OCTOBER)).search(office.output(OCTOBER)) == []
 
 
+@pytest.mark.promise("nothing personal leaves the house")
 def test_each_of_many_people_is_found_when_named_with_the_village(
     published: Path, common_names: None, tmp_path: Path
 ) -> None:

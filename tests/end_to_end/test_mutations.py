@@ -12,6 +12,7 @@ pytestmark = pytest.mark.slow
 MUTATIONS = load_mutations()
 
 
+@pytest.mark.promise("every published number is computed from ledger rows and leads back to them")
 @pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda mutation: mutation.id)
 def test_a_figure_moves_with_its_row_and_no_unrelated_one_does(
     mutation: Mutation, baseline: Baseline, october_office: Office

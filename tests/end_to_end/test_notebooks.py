@@ -33,6 +33,7 @@ def laboratory(tmp_path: Path, october: Path, published: Path) -> Path:
     return folder
 
 
+@pytest.mark.promise("notebooks stay ordinary")
 def test_papermill_and_nbconvert_alone_make_a_page(laboratory: Path) -> None:
     run(laboratory, "papermill", "notebooks/06_microcredit.ipynb", "out.ipynb", "-p", "month", str(OCTOBER))
     run(laboratory, "nbconvert", "--to", "html", "out.ipynb")
@@ -48,6 +49,7 @@ def run(folder: Path, program: str, *arguments: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.promise("notebooks stay ordinary")
 @pytest.mark.parametrize("name", NOTEBOOKS)
 def test_a_notebook_runs_as_it_is_opened_in_jupyterlab(laboratory: Path, name: str) -> None:
     folder = laboratory / "notebooks"

@@ -108,11 +108,13 @@ def texts(outputs: Path) -> dict[str, str]:
     }
 
 
+@pytest.mark.promise("every published number is computed from ledger rows and leads back to them")
 @pytest.mark.parametrize("file", ["report.html", "report.pdf", "figures.csv", "checks.csv"])
 def test_no_number_of_the_seed_survives(texts: dict[str, str], file: str) -> None:
     assert [number for number in NUMBERS if whole(number).search(texts[file])] == []
 
 
+@pytest.mark.promise("an office is a folder, its ledgers are data")
 @pytest.mark.parametrize("file", ["report.html", "report.pdf", "figures.csv", "checks.csv"])
 def test_no_name_of_the_demo_survives(texts: dict[str, str], file: str) -> None:
     text = re.sub(r"\s", "", texts[file])

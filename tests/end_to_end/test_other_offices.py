@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pypdf
+import pytest
 import yaml
 
 TARGETS = Path(__file__).parents[1] / "demo" / "targets"
@@ -50,6 +51,7 @@ def publish(folder, name, month):
     )
 
 
+@pytest.mark.promise("an office is a folder, its ledgers are data")
 def test_a_township_of_totals_with_a_community_in_mu_and_without_relocation_or_road(tmp_path):
     office = publish(tmp_path / "hill", "hill", "2022-06")
     totals = office.targets

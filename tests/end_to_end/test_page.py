@@ -34,6 +34,7 @@ def test_axe_finds_nothing_against_wcag_and_the_page_fits_the_screen(
     visit.context.close()
 
 
+@pytest.mark.promise("report.html")
 def test_the_key_figures_stand_on_top_each_with_its_line(browser: Any, published: Path) -> None:
     page = published / "outputs" / str(OCTOBER) / "report.html"
     visit = Visit(browser, page.as_uri(), viewport={"width": 1280, "height": 800})

@@ -59,6 +59,7 @@ def temporary(tmp_path: Path) -> Path:
     return tmp_path / "tmp"
 
 
+@pytest.mark.promise("nothing personal leaves the house")
 def test_the_gate_names_them_all_before_anything_is_quoted(
     tmp_path: Path, temporary: Path, yuebao: Yuebao
 ) -> None:

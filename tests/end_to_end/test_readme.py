@@ -86,6 +86,7 @@ def paste(folder: Path, lines: list[str], python: Path) -> subprocess.CompletedP
     )
 
 
+@pytest.mark.promise("the commands of this page work as they are pasted")
 @pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="a shell of POSIX")
 def test_the_first_screen_and_the_analysts_lines_work_when_pasted(clone: Path, tmp_path: Path) -> None:
@@ -129,6 +130,7 @@ def test_both_readmes_have_the_same_commands() -> None:
     assert bare("README.md") == bare("README.zh-CN.md")
 
 
+@pytest.mark.promise("the commands of this page work as they are pasted")
 @pytest.mark.parametrize("name", READMES)
 def test_the_clerks_steps_overwrite_nothing_that_git_tracks(name: str) -> None:
     tracked = {path.relative_to(ROOT).as_posix() for path in files()}

@@ -16,6 +16,7 @@ from tests.end_to_end.mutations import OCTOBER
 pytestmark = pytest.mark.slow
 
 
+@pytest.mark.promise("a month is published whole or not at all")
 def test_a_killed_run_leaves_the_month_and_the_next_one_makes_the_same_bytes(
     tmp_path: Path, published: Path, yuebao: Yuebao
 ) -> None:

@@ -36,6 +36,7 @@ def small(shared: Path, yuebao: Yuebao) -> Path:
     return once(shared / "small", make)
 
 
+@pytest.mark.promise("the same ledgers, params and code give the same bytes")
 @pytest.mark.parametrize("place", ELSEWHERE)
 def test_nothing_around_a_run_gets_into_its_files(
     tmp_path: Path, small: Path, yuebao: Yuebao, place: str

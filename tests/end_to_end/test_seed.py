@@ -59,6 +59,7 @@ def test_every_figure_of_the_seed_is_computed(figures_csv: dict[str, dict[str, s
     assert differences({name: row["value"] for name, row in figures_csv.items()}) == []
 
 
+@pytest.mark.promise("every published number is computed from ledger rows and leads back to them")
 @pytest.mark.parametrize("figure", [one for one in seed_figures() if one.figure], ids=lambda one: one.id)
 def test_a_figure_has_the_unit_of_the_seed_and_leads_to_rows(
     figures_csv: dict[str, dict[str, str]], figure: SeedFigure

@@ -111,6 +111,7 @@ def test_a_class_is_not_told_by_what_the_others_leave_of_all() -> None:
         assert len(told) <= 2, order
 
 
+@pytest.mark.promise("nothing personal leaves the house")
 def test_random_figures_leave_no_small_count_to_be_computed() -> None:
     """Solve for every village what the told figures say of all classes together; no small class may follow."""
     dice, classes = random.Random(2), ["一般户", "脱贫", "边缘", "突发"]

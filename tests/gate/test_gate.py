@@ -190,6 +190,7 @@ PLACES: dict[str, tuple[str, Callable[[str], bytes], str]] = {
 }  # fmt: skip
 
 
+@pytest.mark.promise("nothing personal leaves the house")
 @pytest.mark.parametrize("kind", LEAKS)
 @pytest.mark.parametrize("where", PLACES)
 def test_a_leak_is_found_wherever_it_stands(gate: Gate, where: str, kind: str) -> None:
@@ -214,6 +215,7 @@ def test_a_link_in_a_pdf_is_searched(gate: Gate) -> None:
     assert [(finding.kind, finding.place) for finding in findings] == [("本机路径", "第1页 链接")]
 
 
+@pytest.mark.promise("nothing personal leaves the house")
 @pytest.mark.parametrize("kind", LEAKS)
 def test_a_leak_in_the_prose_is_found_in_every_file_of_the_report(
     gate: Gate, plain_report: Callable[[str], Report], kind: str, tmp_path: Path

@@ -102,6 +102,7 @@ def test_what_is_found_is_told_masked() -> None:
         assert set(hit.masked[6:]) <= {"*"}
 
 
+@pytest.mark.promise("nothing personal leaves the house")
 @pytest.mark.parametrize(
     "text",
     [

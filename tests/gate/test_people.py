@@ -16,6 +16,7 @@ def found(people: People, text: str) -> list[tuple[str, str]]:
     return [(hit.kind, hit.masked) for hit in people.names(text)]
 
 
+@pytest.mark.promise("nothing personal leaves the house")
 @pytest.mark.parametrize(
     ("text", "kind"),
     [

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from openpyxl import load_workbook
 from rich.console import Console
 
@@ -20,6 +21,9 @@ def shown(problems, **options) -> str:
     return capture.get()
 
 
+@pytest.mark.promise(
+    "a wrong cell is named to the clerk by file, sheet and cell, all of them at once, in Chinese"
+)
 def test_a_problem_says_where_what_and_what_to_do():
     assert str(ERROR) == "L11_信贷.xlsx 小额信贷!F17：“余额”（-1）小于 0元。请核对这个数"
     assert str(INFO) == "L01_村组.xlsx：不是任何台账的工作簿，没有读取"
@@ -53,6 +57,9 @@ def test_what_stands_in_a_cell_is_no_markup_for_the_terminal():
     assert "[red]x[/red]" in shown([Problem("error", "a.xlsx", value="[red]x[/red]", what="不对")])
 
 
+@pytest.mark.promise(
+    "a wrong cell is named to the clerk by file, sheet and cell, all of them at once, in Chinese"
+)
 def test_the_workbook_lists_every_problem(tmp_path):
     path = tmp_path / "out" / "problems.xlsx"
     many = [ERROR] * 30

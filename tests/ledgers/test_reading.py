@@ -302,6 +302,9 @@ def test_a_copy_of_a_sheet_is_not_read_and_said_so(tiny):
     assert len(tiny.open()["小额信贷"]) == 3
 
 
+@pytest.mark.promise(
+    "a wrong cell is named to the clerk by file, sheet and cell, all of them at once, in Chinese"
+)
 def test_all_faults_of_all_workbooks_are_said_at_once(tiny):
     tiny.put("小额信贷", "村", "没有村")
     tiny.put("小额信贷", "余额", "无")

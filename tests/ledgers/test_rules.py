@@ -125,6 +125,7 @@ def test_a_rule_does_not_judge_a_required_cell_that_is_blank(tiny):
     assert tiny.only_error().rule == "必填"
 
 
+@pytest.mark.promise("an office is a folder, its ledgers are data")
 def test_an_office_adds_a_rule_in_its_own_definition(tiny):
     source = tiny.office.resource("params/ledgers/L11.yaml")
     ledger = yaml.safe_load(source.read_text(encoding="utf-8"))

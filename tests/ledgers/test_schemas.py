@@ -70,6 +70,7 @@ def test_every_key_column_is_required(tiny):
         assert all(table.columns[name].required for name in table.key), table.name
 
 
+@pytest.mark.promise("an office is a folder, its ledgers are data")
 def test_an_office_adds_a_ledger_without_python(tiny):
     define(tiny)
     table = load_schemas(tiny.office).table("用水")
@@ -79,6 +80,7 @@ def test_an_office_adds_a_ledger_without_python(tiny):
     assert list(table.columns) == ["户编号", "村", "起", "止", "水费"]
 
 
+@pytest.mark.promise("an office is a folder, its ledgers are data")
 def test_an_office_overrides_a_ledger_of_the_suite(tiny):
     define(tiny, "L11", table="小额信贷")
     assert list(load_schemas(tiny.office).table("小额信贷").columns)[-1] == "水费"

@@ -48,6 +48,7 @@ def test_a_reader_is_offered_all_of_them(publish: Publish, tmp_path: Path) -> No
     assert month.files == labels() == {name: one.label for name, one in FORMATS.items()}
 
 
+@pytest.mark.promise("HTML, PDF, Word and Excel say the same numbers")
 def test_a_file_that_nobody_reads_back_is_refused(report: Report, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(FORMATS, "report.txt", Format("report.txt", "文本", lambda files: b"", None))
     with pytest.raises(RunError, match=r"没有人读回核对 report\.txt，不能发布"):

@@ -41,6 +41,7 @@ def published(office: Office) -> str:
     return (office.output(OCTOBER) / "report.html").read_text()
 
 
+@pytest.mark.promise("a month is published whole or not at all")
 def test_a_month_is_replaced_whole_and_nothing_else_is_left(office: Office) -> None:
     build(office, "first")
     (office.output(OCTOBER) / ".~lock.report.docx#").touch()
@@ -151,6 +152,7 @@ def test_a_month_is_run_once_at_a_time_and_another_month_meanwhile(office: Offic
         pass
 
 
+@pytest.mark.promise("a month is published whole or not at all")
 @pytest.mark.parametrize("at", [1, 2])
 def test_a_run_killed_at_a_rename_leaves_a_whole_month(
     office: Office, monkeypatch: pytest.MonkeyPatch, at: int

@@ -85,6 +85,7 @@ def test_knows_which_sections_name_figures_at_run_time(office):
     assert dynamic_prefixes(office, load_settings(office, Month(2021, 10))) == {"小额信贷"}
 
 
+@pytest.mark.promise("every published number is computed from ledger rows and leads back to them")
 @pytest.mark.parametrize(
     ("cell", "said"),
     [

@@ -84,6 +84,7 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
     }
 
 
+@pytest.mark.promise("the same ledgers, params and code give the same bytes")
 def test_a_month_is_published_with_all_its_files_and_twice_the_same(
     office: Office, run: Run, tmp_path: Path
 ) -> None:
@@ -122,6 +123,7 @@ def test_a_month_is_published_with_all_its_files_and_twice_the_same(
     assert bytes_of(run().folder) == first
 
 
+@pytest.mark.promise("the same ledgers, params and code give the same bytes")
 def test_the_same_office_elsewhere_gives_the_same_bytes(
     office: Office, run: Run, pool: Executor, tmp_path: Path
 ) -> None:
@@ -278,6 +280,7 @@ def test_what_does_not_fit_together_is_told_before_anything_runs(
     assert not office.outputs.exists()
 
 
+@pytest.mark.promise("a month is published whole or not at all")
 def test_a_failing_section_stops_neither_the_others_nor_does_it_publish(
     office: Office, run: Run, before: Path
 ) -> None:
@@ -294,6 +297,7 @@ def test_a_failing_section_stops_neither_the_others_nor_does_it_publish(
     assert unchanged(before)
 
 
+@pytest.mark.promise("numbers that do not reconcile are found before the reader finds them")
 def test_a_failed_check_forbids_the_month_until_it_is_waived_with_a_reason(
     office: Office, run: Run, before: Path
 ) -> None:
@@ -312,6 +316,7 @@ def test_a_failed_check_forbids_the_month_until_it_is_waived_with_a_reason(
     assert "待核" in (result.folder / "report.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.promise("nothing personal leaves the house")
 def test_a_file_with_a_phone_number_stops_the_month_unless_the_params_call_it_public(
     office: Office, run: Run, before: Path
 ) -> None:
@@ -361,6 +366,9 @@ def test_a_waiver_that_nothing_needs_is_a_warning(office: Office, run: Run) -> N
     ]
 
 
+@pytest.mark.promise(
+    "a wrong cell is named to the clerk by file, sheet and cell, all of them at once, in Chinese"
+)
 def test_faults_of_the_months_ledgers_forbid_it_and_are_listed(
     office: Office, run: Run, before: Path
 ) -> None:

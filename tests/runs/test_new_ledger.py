@@ -106,6 +106,7 @@ def made(
     return read_figures(result.folder), [*result.warnings, *wrong]
 
 
+@pytest.mark.promise("an office is a folder, its ledgers are data")
 def test_the_months_before_are_valid_and_their_table_is_empty(office: Office, pool: Executor) -> None:
     figures, wrong = made(office, "2021-10", pool, report=False)
     assert wrong == []

@@ -48,6 +48,7 @@ def test_a_notebook_runs_with_its_parameters_in_the_offices_folder(
     assert output.text.split() == ["2021-10", ".", os.path.realpath(tmp_path)]
 
 
+@pytest.mark.promise("sections/")
 def test_two_runs_of_a_notebook_give_the_same_bytes_without_paths_or_times(run: Run, write: Write) -> None:
     job = write("01_a", "import warnings\nwarnings.warn('旧写法')\n{'甲', '乙', '丙'}")
     first, second = run(job), run(job)

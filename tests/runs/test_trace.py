@@ -35,6 +35,7 @@ def published(tmp_path_factory: pytest.TempPathFactory, pool: Executor) -> Offic
     return office
 
 
+@pytest.mark.promise("every published number is computed from ledger rows and leads back to them")
 @pytest.mark.parametrize("name", ["借款.新增", "新增"])
 def test_a_figure_is_traced_to_file_sheet_and_rows(published: Office, name: str) -> None:
     trace = trace_figure(published, OCTOBER, name)

@@ -47,6 +47,7 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+@pytest.mark.promise("the same ledgers, params and code give the same bytes")
 @pytest.mark.slow
 def test_a_month_made_again_is_the_same_and_leaves_nothing_behind(published: Office, pool: Executor) -> None:
     before = contents(published.outputs)
@@ -65,6 +66,7 @@ def test_a_month_made_again_is_the_same_and_leaves_nothing_behind(published: Off
     assert contents(published.outputs) == before
 
 
+@pytest.mark.promise("manifest.json")
 @pytest.mark.slow
 def test_a_published_file_that_was_changed_is_found_though_the_month_is_made_again_as_it_was(
     published: Office, pool: Executor
@@ -177,6 +179,7 @@ def test_a_month_that_is_being_run_is_not_verified(office: Office, monkeypatch: 
         verify_month(office, OCTOBER)
 
 
+@pytest.mark.promise("manifest.json")
 def test_what_a_month_is_made_from_is_compared_in_words() -> None:
     then: dict[str, Any] = {
         "inputs": {"2021-09": {"a.xlsx": "1", "b.xlsx": "1"}},

@@ -19,6 +19,7 @@ def test_a_title_says_how_a_figure_went_and_who_has_most(section, charts):
     assert charts()[-1]["title"] == "余额由9月的800元增至1000.25元，东村最多（700元）"
 
 
+@pytest.mark.promise("every published number is computed from ledger rows and leads back to them")
 @pytest.mark.parametrize("draw", ["bar_chart", "column_chart"])
 def test_a_title_holds_no_typed_number(section, draw):
     balance(section)

@@ -52,6 +52,7 @@ def test_says_that_its_subject_is_empty(tmp_path, shown):
     assert last(shown, "section")["empty"] is True
 
 
+@pytest.mark.promise("every published number is computed from ledger rows and leads back to them")
 def test_a_figure_remembers_its_rows_definition_and_the_month_before(section, shown):
     balance(section)
     content = last(shown, "figure")
@@ -198,6 +199,7 @@ def test_writes_no_paragraph_of_nothing(section, shown):
     assert len(shown) == before
 
 
+@pytest.mark.promise("every published number is computed from ledger rows and leads back to them")
 @pytest.mark.parametrize("template", ["有5户", "{没有}", "{事实.没有}", "{余额:没有}"])
 def test_refuses_what_text_may_not_say(section, template):
     balance(section)

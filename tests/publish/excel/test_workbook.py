@@ -107,6 +107,7 @@ def test_a_sheet_says_who_until_when_in_which_unit_and_the_notes(book: Workbook)
     assert above(book["表1 各村兜底保障分项情况"])[1].endswith("单位：人")
 
 
+@pytest.mark.promise("tables.xlsx")
 def test_numbers_are_numbers_as_printed_and_text_is_text(report: Report) -> None:
     cells = one_table(report, "0.10", "-5", "1945", "8.00", DASH, number=True)
     assert [cell.value for cell in cells] == [0.1, -5, 1945, 8, DASH]
@@ -366,6 +367,7 @@ BOOK_RULES: dict[str, Callable[[Workbook], bool]] = {
 }
 
 
+@pytest.mark.promise("tables.xlsx")
 @pytest.mark.parametrize("number", RULES)
 def test_every_sheet_keeps_the_rule(book: Workbook, number: str) -> None:
     assert [sheet.title for sheet in book.worksheets if not RULES[number](sheet)] == []

@@ -63,6 +63,7 @@ def cells(path: Path) -> dict[tuple[str, str], Any]:
     }
 
 
+@pytest.mark.promise("tables.xlsx")
 def test_everything_comes_back_from_libreoffice_and_nothing_is_a_formula(
     hostile: Report, tmp_path: Path
 ) -> None:

@@ -34,6 +34,7 @@ def test_a_page_of_plain_text_has_22_lines_of_28_characters(plain_report: Callab
     assert [len(line) for line in lines] == [28] * 22
 
 
+@pytest.mark.promise("report.pdf")
 def test_the_text_stands_within_the_margins_of_the_standard(plain_report: Callable[[str], Report]) -> None:
     page = PdfReader(io.BytesIO(render_pdf(plain_report("一二三四五六七八九十" * 150)))).pages[1]
     places: list[tuple[float, float]] = []

@@ -41,6 +41,7 @@ def red_lines(document: bytes) -> list[tuple[float, float, float, float]]:
     return found
 
 
+@pytest.mark.promise("report.pdf")
 def test_the_mark_is_red_and_35_mm_below_the_edge_of_the_text(page: Page) -> None:
     mark = page.find(HEAD.mark)
     font, size = face(mark)

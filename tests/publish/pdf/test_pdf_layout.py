@@ -27,6 +27,7 @@ def pages(document: bytes) -> list[Page]:
 # --- fonts and sizes -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.promise("report.pdf")
 def test_each_part_has_the_font_and_size_of_the_standard(pages: list[Page]) -> None:
     contents, first = pages[:2]
     assert face(first.find("巩固拓展")) == ("FandolSong-Bold", 22)

@@ -40,6 +40,7 @@ def elements(pdf: pikepdf.Pdf) -> list[tuple[str, tuple[str, ...], Any]]:
     return list(down(pdf.Root["/StructTreeRoot"], ()))
 
 
+@pytest.mark.promise("report.pdf")
 def test_it_declares_pdf_a_3_and_pdf_ua_1(opened: pikepdf.Pdf) -> None:
     with opened.open_metadata() as about:
         assert about.pdfa_status == "3A"
@@ -78,6 +79,7 @@ def test_headings_are_tagged_by_their_depth_and_captions_as_captions(opened: pik
 # --- the workbook --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.promise("report.pdf")
 def test_the_tables_are_attached_as_a_workbook(opened: pikepdf.Pdf, report: Report) -> None:
     (spec,) = opened.Root["/AF"]
     assert spec["/AFRelationship"] == "/Data"
@@ -133,6 +135,7 @@ def line_below(page: Page, top: float) -> str:
     return "".join(letter.text for letter in sorted(line, key=lambda letter: letter.left))
 
 
+@pytest.mark.promise("every published number is computed from ledger rows and leads back to them")
 @pytest.mark.parametrize(
     ("text", "row"),
     [

@@ -156,11 +156,13 @@ FAULTS: dict[str, tuple[type, Change, list[str]]] = {
 }  # fmt: skip
 
 
+@pytest.mark.promise("HTML, PDF, Word and Excel say the same numbers")
 def test_what_the_renderers_make_is_what_the_report_says(report: Report, files: dict[str, bytes]) -> None:
     assert set(MADE) < set(files)
     require_same(report, files, readers())
 
 
+@pytest.mark.promise("HTML, PDF, Word and Excel say the same numbers")
 @pytest.mark.parametrize(
     ("name", "fault"),
     [
@@ -196,6 +198,7 @@ def test_a_figure_in_the_annex_must_be_the_figure(report: Report, name: str) -> 
     assert f"{name} 指标说明“小额信贷.存量贷款”：应为“287.5万元”，没有读到" in found
 
 
+@pytest.mark.promise("figures.csv")
 def test_the_list_of_figures_must_have_the_figures(report: Report, files: dict[str, bytes]) -> None:
     listed = files["figures.csv"]
     for before, after, said in (
@@ -213,6 +216,7 @@ def test_the_list_of_figures_must_have_the_figures(report: Report, files: dict[s
         assert any(said in one for one in told(report, {"figures.csv": listed.replace(before, after, 1)}))
 
 
+@pytest.mark.promise("HTML, PDF, Word and Excel say the same numbers")
 def test_a_number_that_is_nobodys_stops_the_text(report: Report) -> None:
     typed = Paragraph((Span("全镇另有57户待核。"),))
     assert "正文 “全镇另有57户待核。”：报告里没有这个数，读到“全镇另有57户待核。”" in told(

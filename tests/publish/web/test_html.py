@@ -61,6 +61,7 @@ def test_contents_name_every_section(soup: BeautifulSoup) -> None:
     assert contents == [heading.get_text() for heading in soup.find_all(["h2", "h3", "h4"])]
 
 
+@pytest.mark.promise("report.html")
 def test_a_figure_in_the_text_says_where_it_comes_from(soup: BeautifulSoup) -> None:
     link = next(link for link in soup.select("main p a.figure") if link.get_text() == "287.5万元")
     tip = one(soup, f"#{link['aria-describedby']}")

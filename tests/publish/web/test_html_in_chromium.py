@@ -116,6 +116,7 @@ def test_what_a_figure_says_stays_inside_the_screen(phone: Visit) -> None:
         assert box["x"] + box["width"] <= 360
 
 
+@pytest.mark.promise("report.html")
 @pytest.mark.parametrize("width", [320, 360, 768, 1280])
 def test_the_page_is_never_wider_than_the_screen(browser: Any, address: str, width: int) -> None:
     visit = Visit(browser, address, viewport={"width": width, "height": 760})
@@ -160,6 +161,7 @@ def column(visit: Visit, place: int) -> list[str]:
     return list(cells.all_inner_texts())
 
 
+@pytest.mark.promise("report.html")
 def test_a_table_is_sorted_by_number_then_falling_then_as_printed(visit: Visit) -> None:
     head = visit.tab.locator(f"{LOANS_TABLE} >> thead th").nth(2)
     button = head.locator("button")

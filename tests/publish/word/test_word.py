@@ -243,6 +243,7 @@ def test_page_numbers_stand_outside_by_parity_and_count_from_the_text_on(written
 # --- headings and contents --------------------------------------------------------------------------------
 
 
+@pytest.mark.promise("report.docx")
 def test_headings_are_headings(body: Any) -> None:
     found = [
         (int(style[-1]), text(paragraph))
@@ -325,6 +326,7 @@ def test_numbers_stand_right_and_the_sum_is_bold(body: Any, report: Report) -> N
     assert [bool(find(row, ".//w:b")) for row in rows] == [False] * len(loans.rows) + [True]
 
 
+@pytest.mark.promise("report.docx")
 def test_captions_are_numbered_by_word(body: Any) -> None:
     captions = [
         (text(one), find(one, ".//w:fldSimple/@w:instr"), bool(find(one, "w:pPr/w:keepNext")))

@@ -32,6 +32,7 @@ def joined(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
+@pytest.mark.promise("report.docx")
 def test_the_report_opens_with_its_contents_headings_numbers_and_fonts(
     report: Report, document: bytes, fonts: Path, tmp_path: Path
 ) -> None:
