@@ -1,5 +1,6 @@
 """The checks between figures (勾稽关系): their language, their judgement, their results."""
 
+from helpers.checks.definitions import judge_definitions
 from helpers.checks.judging import (
     Check,
     CheckResult,
@@ -17,6 +18,7 @@ __all__ = [
     "CheckResult",
     "ChecksError",
     "judge",
+    "judge_definitions",
     "ledger_warnings",
     "load_checks",
     "require_known",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cached_property
 
@@ -69,6 +69,10 @@ class Ledgers:
             yield self._missed
         finally:
             self._missed = before
+
+    def miss(self, names: Iterable[str]) -> None:
+        """Say that tables or columns that are not kept in this month were asked for, as when rows were selected."""
+        self._missed |= set(names)
 
     def __repr__(self) -> str:
         return f"Ledgers({self.month}: {'、'.join(self._schemas.tables)})"

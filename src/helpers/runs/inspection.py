@@ -18,6 +18,13 @@ import nbformat
 from helpers.errors import ParamsError, SectionError, UsageError
 from helpers.offices import Office
 from helpers.params import Part, Settings
+from helpers.runs.definitions import (
+    SHARED_MAKER,
+    Definition,
+    definition,
+    two_definitions,
+    unknown_shared,
+)
 from helpers.wording.templates import BUILTINS, FACT_PREFIX, pieces
 
 PARAMETERS = ("month", "office")
@@ -57,6 +64,7 @@ class Notebook:
     part: Part
     parameters: list[str] = field(default_factory=list)
     figures: dict[str, int] = field(default_factory=dict)
+    definitions: list[Definition] = field(default_factory=list)
     dynamic: bool = False
     limits: dict[str, int] = field(default_factory=dict)
     facts: dict[str, int] = field(default_factory=dict)
@@ -93,7 +101,7 @@ def inspect_notebooks(office: Office, settings: Settings) -> None:
     ------
     SectionError
         If a notebook is missing, has no parameters, types a number in its prose, or names a figure, limit or fact
-        that is not there.
+        that is not there; or if two notebooks define one name.
     ParamsError
         If a fact of the params is used by no notebook, or a key figure is made by none: most likely its name is
         misspelt.
@@ -103,8 +111,9 @@ def inspect_notebooks(office: Office, settings: Settings) -> None:
     faults = [
         f"notebooks/{notebook.part.section}.ipynb {fault}"
         for notebook in notebooks
-        for fault in (*notebook.faults, *_unknown(notebook, settings))
+        for fault in (*notebook.faults, *unknown_shared(notebook.definitions), *_unknown(notebook, settings))
     ]
+    faults += two_definitions({str(notebook.part.section): notebook.definitions for notebook in notebooks})
     if faults:
         raise SectionError("\n".join(faults), where=f"{len(faults)} 处", do="改正后再运行")
     used = {name for notebook in notebooks for name in notebook.facts}
@@ -209,7 +218,10 @@ def _read_cell(notebook: Notebook, tree: ast.Module, cell: int) -> None:
         elif name == "change" and node.args and isinstance(node.args[0], ast.Constant):
             notebook.fields.setdefault(str(node.args[0].value), cell)
         elif name in _MAKERS and isinstance(node.func, ast.Attribute) and node.args:
-            _read_maker(notebook, name, node.args[0], cell)
+            _read_maker(notebook, name, node, node.args[0], cell)
+        elif name == SHARED_MAKER and isinstance(node.func, ast.Attribute):
+            for argument in node.args:
+                _read_maker(notebook, name, node, argument, cell)
         elif name.endswith("_chart") and isinstance(node.func, ast.Attribute) and node.args:
             for template in _texts(node.args[0]):
                 _read_template(notebook, template, cell)
@@ -218,7 +230,7 @@ def _read_cell(notebook: Notebook, tree: ast.Module, cell: int) -> None:
                 _read_template(notebook, template, cell)
 
 
-def _read_maker(notebook: Notebook, maker: str, argument: ast.expr, cell: int) -> None:
+def _read_maker(notebook: Notebook, maker: str, call: ast.Call, argument: ast.expr, cell: int) -> None:
     if isinstance(argument, ast.JoinedStr):
         notebook.dynamic = True
     elif isinstance(argument, ast.Constant) and isinstance(argument.value, str):
@@ -226,6 +238,7 @@ def _read_maker(notebook: Notebook, maker: str, argument: ast.expr, cell: int) -
         if name in notebook.figures:
             notebook.faults.append(f"第 {cell} 格：“{name}”定义了两次")
         notebook.figures[name] = cell
+        notebook.definitions.append(definition(name, maker, call, cell))
         if maker == "limit":
             notebook.limits[name] = cell
 

@@ -13,6 +13,7 @@ from helpers.checks import (
     CheckResult,
     ChecksError,
     judge,
+    judge_definitions,
     ledger_warnings,
     load_checks,
     require_known,
@@ -277,6 +278,7 @@ def judge_checks(
         If one that forbids the report failed and is not waived.
     """
     results = judge(checks, figures, settings.month, settings.this_month.waivers)
+    results += judge_definitions(figures)
     results += ledger_warnings(problems)
     write_checks(results, draft / "checks.csv")
     if any(result.forbids for result in results):
