@@ -196,10 +196,9 @@ def test_the_checks_of_the_suite_name_figures_of_its_notebooks(suite: Office) ->
     settings = load_settings(suite, OCTOBER)
     sections = {part.figure_prefix for part in settings.report.sections()}
     require_known(
+        suite,
         load_checks(suite),
-        settings.this_month.waivers,
         declared_figures(suite, settings),
         sections,
         dynamic_prefixes(suite, settings),
-        OCTOBER,
     )

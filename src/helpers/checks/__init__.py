@@ -9,6 +9,7 @@ from helpers.checks.judging import (
     ledger_warnings,
     load_checks,
     require_known,
+    unknown_waivers,
     unused_waivers,
     write_checks,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "ledger_warnings",
     "load_checks",
     "require_known",
+    "unknown_waivers",
     "unused_waivers",
     "write_checks",
 ]
