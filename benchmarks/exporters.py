@@ -27,7 +27,7 @@ from helpers.months import Month
 from helpers.offices import Office
 from helpers.params import load_settings
 from helpers.publish import Report
-from helpers.runs.figures import read_figures
+from helpers.runs.records import read_figures
 
 ROOT = Path(__file__).resolve().parents[1]
 EXPORTERS = {

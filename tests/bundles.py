@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import nbformat
+
+from helpers.record import Record, read_record
+
 
 def mime(kind: str) -> str:
     """Return the MIME type of a kind of bundle."""
@@ -23,3 +27,10 @@ def readable(content: dict[str, Any]) -> dict[str, Any]:
     if "spans" in read:
         read["spans"] = [{key: value for key, value in span.items() if value} for span in read["spans"]]
     return read
+
+
+def record_of(bundles: list[dict[str, Any]]) -> Record:
+    """Return what bundles hold, as if a notebook had displayed them."""
+    outputs = [nbformat.v4.new_output("display_data", data=bundle) for bundle in bundles]
+    cell = nbformat.v4.new_code_cell("", outputs=outputs)
+    return read_record(nbformat.v4.new_notebook(cells=[cell]))

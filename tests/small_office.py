@@ -78,7 +78,11 @@ def loan(number: str, village: str, amount: object, day: dt.date, **more: object
     return [number, village, more.get("name", "张某"), more.get("use", "养殖"), amount, day]
 
 
-def write_small_office(folder: Path, months: Iterable[str] = ("2021-09", "2021-10")) -> Office:
+def write_small_office(
+    folder: Path,
+    months: Iterable[str] = ("2021-09", "2021-10"),
+    villages: Sequence[str] = ("东村", "西村"),
+) -> Office:
     """Write an office with params, notebooks and workbooks."""
     codes = [path.stem for path in sorted((suite_folder() / "params" / "ledgers").glob("*.yaml"))]
     write_yaml(folder, "report.yaml", {**REPORT, "absent_ledgers": [code for code in codes if code != "L01"]})
@@ -94,7 +98,7 @@ def write_small_office(folder: Path, months: Iterable[str] = ("2021-09", "2021-1
         write_loans(
             folder, month, [loan("J1", "东村", 500, dt.date(2021, 1, 5)), loan("J2", "西村", 300, first)]
         )
-        rows = [[f"99000110020{n}", name, "行政村", 3, 100, 300, 5] for n, name in enumerate(VILLAGES, 1)]
+        rows = [[f"99000110020{n}", name, "行政村", 3, 100, 300, 5] for n, name in enumerate(villages, 1)]
         header = ["村编码", "村", "类型", "村民小组数", "总户数", "总人口数", "面积"]
         write_workbook(folder / "data" / "ledgers" / month / "L01_村组.xlsx", "村组", [[], [], header, *rows])
     return Office(folder)
@@ -135,9 +139,11 @@ def write_loans(folder: Path, month: str, rows: Sequence[Sequence[object]]) -> N
     write_workbook(folder / "data" / "ledgers" / month / "L90_借款.xlsx", "借款", [header, *rows])
 
 
-def write_sensitive_office(folder: Path, ill: Mapping[str, int], of: int) -> Office:
+def write_sensitive_office(
+    folder: Path, ill: Mapping[str, int], of: int, villages: Sequence[str] = ("东村", "西村")
+) -> Office:
     """Write an office whose loans for an illness are a sensitive class: so many of a village's loans are."""
-    office = write_small_office(folder, months=["2021-10"])
+    office = write_small_office(folder, ["2021-10"], villages)
     ledger = copy.deepcopy(LOANS)
     ledger["sheets"][0]["columns"]["用途"] |= {"sensitive": True, "ordinary": ["养殖"]}
     write_yaml(folder, "ledgers/L90.yaml", ledger)

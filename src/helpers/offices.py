@@ -122,6 +122,14 @@ class Office:
         """Return the folder of the Parquet snapshot of a month."""
         return self.place("data", "snapshots", str(month))
 
+    def record(self, month: Month) -> Path:
+        """Return the folder of the record of a published month, which stays in the office."""
+        return self.place("data", "records", str(month))
+
+    def record_draft(self, month: Month) -> Path:
+        """Return the folder of the record of a month that is being run, or could not be published."""
+        return self.place("data", "records", "drafts", str(month))
+
     @property
     def outputs(self) -> Path:
         """The folder of the published months."""

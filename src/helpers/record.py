@@ -19,7 +19,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from helpers.errors import RunError
 
 #: Of the models below. A record of another version is made anew, never guessed at.
-VERSION = 3
+VERSION = 4
 #: The column, and the kind of grouping, by which values could tell of single people.
 VILLAGE = "村"
 
@@ -59,10 +59,11 @@ def words(text: tuple[Span, ...]) -> str:
 
 
 class Source(_Model):
-    """Rows of a ledger's table, as Excel numbers them: ``4-63,70``."""
+    """Rows of a ledger's table, as Excel numbers them: ``4-63,70``; where it leaves the office, the workbook's hash."""
 
     table: str
-    rows: str
+    rows: str = ""
+    sha256: str = ""
 
 
 class Measured(_Model):
@@ -114,12 +115,11 @@ class FigureRecord(_Bundle):
     kind: Kind = "stock"
     ledger: str = ""
     sources: tuple[Source, ...] = ()
-    row_count: int = 0
+    #: None where so few rows of a sensitive class would tell of them.
+    row_count: int | None = 0
     measured: Measured | None = None
     #: The value of each village, where they add up.
     by_village: dict[str, Value] | None = None
-    withheld: tuple[str, ...] = ()
-    village_sum: float | None = None
     #: Whether all rows belong to one sensitive class, so that few of them would tell of single people.
     sensitive: bool = False
     #: For how many people or households the rows of each village stand.
@@ -189,7 +189,7 @@ class SeriesRecord(_Model):
     #: By group or month, in the order in which they are drawn; a notebook keeps no order of keys.
     values: tuple[tuple[str, float], ...]
     figure: str = ""
-    #: The Excel rows of the chart's `table` behind each value, where it is of no figure.
+    #: The Excel rows of the chart's `table` behind each value, where it is of no figure or of a part of one.
     rows: tuple[str, ...] = ()
     role: Literal["", "below", "change", "due", "planned", "paid"] = ""
 
@@ -250,7 +250,12 @@ def show(bundle: _Bundle, **rich: str) -> None:
     JupyterLab shows the rich form; whoever reads the executed notebook takes the structured one. Markdown is written
     by the caller, who escapes what is not his own words.
     """
-    display({_RICH[key]: value for key, value in rich.items()} | {bundle.mime(): bundle.content()}, raw=True)
+    display(rich_bundle(bundle, **rich), raw=True)
+
+
+def rich_bundle(bundle: _Bundle, **rich: str) -> dict[str, Any]:
+    """Return a bundle with its rich forms, by MIME type."""
+    return {_RICH[key]: value for key, value in rich.items()} | {bundle.mime(): bundle.content()}
 
 
 # --- reading ---------------------------------------------------------------------------------------------------
@@ -272,24 +277,37 @@ def read_record(node: NotebookNode, name: str = "") -> Record:
     """
     about: SectionRecord | None = None
     items: list[Item] = []
-    for output in (output for cell in node.cells for output in cell.get("outputs", [])):
-        if output.output_type == "error":
-            raise RecordError(f"单元格出错：{output.ename}", where=name or "章节", do="改好这一格再运行")
-        data = output.get("data", {})
-        for model in _ITEMS:
-            if model.mime() in data:
-                item = _read(model, data[model.mime()], name)
-                if isinstance(item, ChartRecord):
-                    item = item.model_copy(update={"svg": data.get(_RICH["svg"], "")})
+    for cell in node.cells:
+        for item in read_outputs(cell, name):
+            if isinstance(item, SectionRecord):
+                about, name = item, item.section
+            else:
                 items.append(item)
-        if SectionRecord.mime() in data:
-            about = _read(SectionRecord, data[SectionRecord.mime()], name)
-            name = about.section
     if about is None:
         raise RecordError(
             "有一个笔记本不是运行过的章节（没有 open_section 的输出）", where=name, do="先运行这个笔记本"
         )
     return Record(about, tuple(items))
+
+
+def read_outputs(cell: NotebookNode, name: str = "") -> Iterator[SectionRecord | Item]:
+    """Yield the bundles that a cell has displayed.
+
+    Raises
+    ------
+    RecordError
+        If the cell failed, or a bundle is of another version or not what a section writes.
+    """
+    for output in cell.get("outputs", []):
+        if output.output_type == "error":
+            raise RecordError(f"单元格出错：{output.ename}", where=name or "章节", do="改好这一格再运行")
+        data = output.get("data", {})
+        for model in (SectionRecord, *_ITEMS):
+            if model.mime() in data:
+                item: Any = _read(model, data[model.mime()], name)
+                if isinstance(item, ChartRecord):
+                    item = item.model_copy(update={"svg": data.get(_RICH["svg"], "")})
+                yield item
 
 
 def _read(model: type[Model], content: object, name: str) -> Model:

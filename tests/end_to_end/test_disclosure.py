@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
-import itertools
+import copy
+import datetime as dt
 import json
+import random
+import re
+import stat
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from helpers.gate.disclosure import MARK, marks_of, sensitive_columns
-from helpers.ledgers import Ledgers, open_ledgers
-from helpers.ledgers.rows import expand_rows
+from helpers.ledgers import open_ledgers
+from helpers.months import Month
 from helpers.offices import Office
 from helpers.params import load_settings
-from tests.bundles import mime, said
+from tests.end_to_end.auditor import MARK, Audit, Relation, bundles, listed
+from tests.end_to_end.conftest import Yuebao, succeeds
 from tests.end_to_end.mutations import OCTOBER
+from tests.small_office import LOANS, loan, write_loans, write_notebook, write_small_office, write_yaml
 
 pytestmark = pytest.mark.slow
 
-
-def bundles(folder: Path, kind: Any) -> list[dict[str, Any]]:
-    """Return the bundles of a kind in all executed notebooks of a month."""
-    return [
-        output["data"][mime(kind)]
-        for path in sorted((folder / "sections").glob("*.ipynb"))
-        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
-        for output in cell.get("outputs", [])
-        if mime(kind) in output.get("data", {})
-    ]
+THRESHOLD, WIDTH = 10, 5
+VILLAGES = [f"{name}村" for name in "甲乙丙丁戊己庚辛"]
+MONTHS = [Month(2021, number) for number in range(1, 13)]
 
 
 @pytest.fixture(scope="module")
@@ -36,62 +34,168 @@ def folder(published: Path) -> Path:
     return Office(published).output(OCTOBER)
 
 
-@pytest.fixture(scope="module")
-def ledgers(published: Path) -> Ledgers:
+def texts(folder: Path) -> dict[str, str]:
+    """Return what the files of a month hold, as far as it is text."""
+    kinds = (".html", ".csv", ".json", ".ipynb")
+    return {
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+        for path in folder.rglob("*")
+        if path.suffix in kinds
+    }
+
+
+def test_nothing_that_is_published_holds_a_row_number(folder: Path) -> None:
+    ranges = re.compile(r"第\s*\d+(?:[-、,]\d+)*\s*行|[一-鿿]!\d|\"rows\": \"\d")
+    for name, text in texts(folder).items():
+        assert not ranges.search(text), name
+    for kind in ("figure", "table"):
+        for content in bundles(folder, kind):
+            assert all(not source["rows"] for source in content.get("sources", []))
+            assert not content.get("by_village")
+            assert not content.get("units")
+            assert not any(map(any, content.get("cells", [])))
+
+
+def test_the_list_of_figures_leads_to_ledger_hash_and_number_of_rows(folder: Path) -> None:
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    known = set(manifest["inputs"][str(OCTOBER)].values())
+    rows = listed(folder)
+    loans = rows["小额信贷.存量贷款"]
+    assert loans["sha256"] in known
+    assert int(loans["rows"]) > 0
+    few = {content["name"] for content in bundles(folder, "figure") if content["row_count"] is None}
+    assert few
+    assert all(not rows[name]["rows"] for name in few)
+
+
+def test_the_record_with_its_rows_stays_in_the_office(published: Path) -> None:
     office = Office(published)
-    return open_ledgers(office, OCTOBER, load_settings(office, OCTOBER))
+    record = office.record(OCTOBER)
+    figures = {content["name"]: content for content in bundles(record, "figure")}
+    assert figures["小额信贷.存量贷款"]["sources"][0]["rows"]
+    assert stat.S_IMODE(record.stat().st_mode) == 0o700
+    assert {stat.S_IMODE(path.stat().st_mode) for path in record.rglob("*") if path.is_file()} == {0o600}
 
 
-@pytest.mark.promise("nothing personal leaves the house")
-def test_figures_taken_from_each_other_leave_no_small_class(folder: Path, ledgers: Ledgers) -> None:
-    """Take the figures of all tables by village, whatever their section, in pairs: one less another."""
-    figures = {content["name"]: content for content in bundles(folder, "figure")}
-    shown: dict[str, set[str]] = {}
-    for table in bundles(folder, "table"):
-        if table["columns"][0]["name"] == "村":
-            for place, column in enumerate(table["columns"]):
-                if column.get("figure") and len(figures[column["figure"]]["sources"]) == 1:
-                    told = {row[0] for row in table["rows"] if row[place] != MARK}
-                    shown.setdefault(column["figure"], set()).update(told)
-    assert {"基本情况.帮扶对象户", "兜底保障.低保人数", "小额信贷.存量贷款户"} <= set(shown)
-    threshold, looked_at = 10, 0
-    for one, other in itertools.permutations([*shown, None], 2):
-        if one is None:
-            continue
-        ledger, rows, villages = _rows(figures[one]), _set(figures[one]), shown[one]
-        if other is not None:
-            taken = _set(figures[other])
-            alike = ledger == _rows(figures[other]) and figures[one]["unit"] == figures[other]["unit"]
-            if not alike or not taken < rows:
-                continue
-            rows, villages = rows - taken, villages & shown[other]
-        left = ledgers[ledger].loc[sorted(rows)]
-        flags = sensitive_columns(left, marks_of(ledgers.schema(ledger), ledgers.schemas()))
-        looked_at += 1
-        if len(left) and flags.all(axis=0).any():
-            counts = left.groupby("村").size()
-            assert all(counts.get(village, 0) >= threshold for village in villages), (one, other)
-    assert looked_at > 20
-
-
-def _rows(figure: dict[str, Any]) -> str:
-    return str(figure["sources"][0]["table"])
-
-
-def _set(figure: dict[str, Any]) -> set[int]:
-    return set(expand_rows(figure["sources"][0]["rows"]))
-
-
-def test_the_monitored_of_the_villages_are_told_for_the_township_alone(
-    folder: Path, ledgers: Ledgers
-) -> None:
-    system = ledgers["监测对象"]
+def test_the_monitored_of_the_villages_are_told_for_the_township_alone(published: Path, folder: Path) -> None:
+    office = Office(published)
+    system = open_ledgers(office, OCTOBER, load_settings(office, OCTOBER))["监测对象"]
     monitored = system[system["监测对象类别"].notna()].groupby("村")["户编号"].nunique()
-    assert monitored.max() < 10
-    text = [
-        content["notes"] for content in bundles(folder, "table") if said(content["title"]) == "各村监测对象"
-    ]
-    assert "在册户数" in str(text)
+    assert monitored.max() < THRESHOLD
     figures = {content["name"]: content for content in bundles(folder, "figure")}
     assert figures["监测帮扶.在册户数"]["value"] == monitored.sum()
-    assert not any("by_village" in content for content in figures.values())
+    shown = {
+        column.get("figure")
+        for table in bundles(folder, "table")
+        for column in table["columns"][1:]
+        if table["columns"][0]["name"] == "村"
+    }
+    assert "监测帮扶.在册户数" not in shown
+    assert "小额信贷.存量贷款" in shown
+
+
+def test_what_the_demo_month_withholds_stays_open(folder: Path) -> None:
+    month = folder.name
+    classes = ["脱贫户", "脱贫监测户", "边缘易致贫户", "突发严重困难户"]
+    parts: Relation = [
+        (-1.0, month, "基本情况.帮扶对象户"),
+        *((1.0, month, f"基本情况.{name}") for name in classes),
+    ]
+    audit = Audit.of([folder], [parts])
+    for cell, (least, most) in audit.ranges().items():
+        assert most >= THRESHOLD, cell
+        assert most - least >= WIDTH, cell
+
+
+# --- a year of an office -----------------------------------------------------------------------------------
+
+
+CELLS = [
+    "def ill(ledgers):\n"
+    '    loans = ledgers["借款"]\n'
+    '    return loans[loans["用途"] == "治病"]\n\n\n'
+    "def of_year(ledgers):\n"
+    "    rows = ill(ledgers)\n"
+    '    return rows[rows["借款日"].dt.year == ledgers.month.year]\n\n\n'
+    "def of_month(ledgers):\n"
+    "    rows = of_year(ledgers)\n"
+    '    return rows[rows["借款日"].dt.month == ledgers.month.number]\n\n\n'
+    "def others(ledgers):\n"
+    '    loans = ledgers["借款"]\n'
+    '    return loans[loans["用途"] != "治病"]',
+    's.count("笔数", lambda ledgers: ledgers["借款"], unit="笔", definition="全部")\n'
+    's.count("其他笔数", others, unit="笔", definition="不是治病的")\n'
+    's.count("治病笔数", ill, unit="笔", definition="治病的")\n'
+    's.count("当年治病笔数", of_year, unit="笔", kind="ytd", definition="当年的")\n'
+    's.count("本月治病笔数", of_month, unit="笔", kind="flow", definition="本月的")\n'
+    's.total("治病余额", ill, "余额", unit="元", definition="治病的余额")\n'
+    's.listing("有治病的村", of_month, "村", definition="本月有治病借款的村")',
+    's.paragraph("共{笔数}，{治病笔数:村最多}。", s["有治病的村"] and "本月有治病借款的是{有治病的村}。")',
+    's.table("各村借款", by="村", figures=["笔数", "其他笔数"])\n'
+    's.table("各村治病借款", by="村", figures=["治病笔数", "治病余额"])\n'
+    's.table("各村新增治病借款", by="村", figures=["当年治病笔数", "本月治病笔数"])\n'
+    's.bar_chart("治病借款{治病笔数}，{治病笔数:村最多}", by="村", figures="治病笔数")',
+]
+
+
+@pytest.fixture(scope="module")
+def year(tmp_path_factory: pytest.TempPathFactory, yuebao: Yuebao) -> Office:
+    """An office of eight villages whose loans for an illness are a sensitive class, with a published year."""
+    folder = tmp_path_factory.mktemp("year") / "office"
+    office = write_small_office(folder, map(str, MONTHS), VILLAGES)
+    ledger = copy.deepcopy(LOANS)
+    ledger["sheets"][0]["columns"]["用途"] |= {"sensitive": True, "ordinary": ["养殖"]}
+    write_yaml(folder, "ledgers/L90.yaml", ledger)
+    write_yaml(folder, "checks.yaml", {"checks": []})
+    write_notebook(folder, "01_loans", *CELLS)
+    chance = random.Random(7)
+    rows: list[list[object]] = []
+    for month in MONTHS:
+        for at, village in enumerate(VILLAGES):
+            for number in range(chance.randint(0, 3 + 2 * at)):
+                use = "治病" if chance.random() < 0.4 + 0.05 * at else "养殖"
+                day = dt.date(2021, month.number, chance.randint(1, 28))
+                amount = 100000 if chance.random() < 0.05 else chance.randint(100, 900)
+                rows.append(loan(f"{month}-{at}-{number}", village, amount, day, use=use))
+        write_loans(folder, str(month), rows)
+        succeeds(yuebao("run", str(month), "--office", folder))
+    return office
+
+
+def relations() -> list[Relation]:
+    """Return what the definitions of that office's figures say of every village."""
+    found: list[Relation] = []
+    for each in map(str, MONTHS):
+        found.append([(1.0, each, "借款.笔数"), (-1.0, each, "借款.其他笔数"), (-1.0, each, "借款.治病笔数")])
+    found.append([(1.0, "2021-01", "借款.当年治病笔数"), (-1.0, "2021-01", "借款.本月治病笔数")])
+    for month in MONTHS[1:]:
+        since = "借款.当年治病笔数"
+        before, now = str(month.previous), str(month)
+        found.append([(1.0, now, since), (-1.0, before, since), (-1.0, now, "借款.本月治病笔数")])
+    return found
+
+
+def test_no_withheld_number_of_a_year_can_be_computed_from_its_published_folders(year: Office) -> None:
+    audit = Audit.of([year.output(month) for month in MONTHS], relations())
+    assert len(audit.withheld) > 50
+    narrow: list[Any] = []
+    for (month, name, village), (least, most) in audit.ranges().items():
+        if name != "借款.治病余额" and (most < THRESHOLD or most - least < WIDTH):
+            narrow.append((month, name, village, least, most))
+        if name == "借款.治病余额" and most - least < 0.1 * most:
+            narrow.append((month, name, village, least, most))
+    assert not narrow
+
+
+def test_a_sentence_of_what_is_withheld_says_so_in_words(year: Office) -> None:
+    said = "".join(
+        span["text"]
+        for month in MONTHS
+        for paragraph in bundles(year.output(month), "paragraph")
+        for span in paragraph["spans"]
+    )
+    assert "个别村的数不公开" in said
+    assert "本月有治病借款的是个别村" in said
+    for month in MONTHS:
+        page = (year.output(month) / "report.html").read_text(encoding="utf-8")
+        assert MARK in page or "不公开" in page or "不列" in page

@@ -15,13 +15,13 @@ def rows_of(report: Report) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(listed.decode("utf-8-sig"), newline="")))
 
 
-def test_the_list_says_which_rows_made_each_figure(report: Report) -> None:
+def test_the_list_says_of_how_many_rows_each_figure_was_made_and_not_of_which(report: Report) -> None:
     rows = rows_of(report)
     assert [row["name"] for row in rows] == list(report.figures)
     loans = next(row for row in rows if row["name"] == "小额信贷.存量贷款")
     assert loans["section"] == "小额信贷政策落实情况"
     assert (loans["value"], loans["unit"], loans["rows"]) == ("287.5", "万元", "61")
-    assert loans["row_numbers"] == "小额信贷!4-63,70"
+    assert "4-63" not in str(rows)
 
 
 def test_text_that_looks_like_a_formula_stays_text_and_negative_numbers_stay_numbers(report: Report) -> None:

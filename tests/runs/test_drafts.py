@@ -32,13 +32,17 @@ def office(tmp_path: Path) -> Office:
 
 def build(office: Office, text: str) -> None:
     with drafting(office, OCTOBER) as draft:
-        (draft / "report.html").write_text(text)
-        (draft / MANIFEST).write_text(json.dumps({"outputs": hashes(draft)}))
+        (draft.folder / "report.html").write_text(text)
+        (draft.record / "told.json").write_text(text)
+        manifest = {"outputs": hashes(draft.folder), "record": hashes(draft.record)}
+        (draft.folder / MANIFEST).write_text(json.dumps(manifest))
         publish_draft(office, OCTOBER)
 
 
 def published(office: Office) -> str:
-    return (office.output(OCTOBER) / "report.html").read_text()
+    text = (office.output(OCTOBER) / "report.html").read_text()
+    assert (office.record(OCTOBER) / "told.json").read_text() == text, "a month has the record of another"
+    return text
 
 
 @pytest.mark.promise("a month is published whole or not at all")
@@ -77,7 +81,18 @@ def test_a_file_put_into_a_published_month_is_named_and_stays(
 @pytest.mark.skipif(sys.platform == "win32", reason="links need a right on Windows")
 @pytest.mark.parametrize(
     "place",
-    ["outputs", "outputs/2021-10", "outputs/drafts", "outputs/drafts/2021-10", "outputs/.2021-10.old"],
+    [
+        "outputs",
+        "outputs/2021-10",
+        "outputs/drafts",
+        "outputs/drafts/2021-10",
+        "outputs/.2021-10.old",
+        "data/records",
+        "data/records/2021-10",
+        "data/records/drafts",
+        "data/records/drafts/2021-10",
+        "data/records/.2021-10.old",
+    ],
 )
 def test_a_link_in_the_place_of_a_folder_is_refused_and_not_written_through(
     office: Office, tmp_path_factory: pytest.TempPathFactory, place: str
@@ -107,12 +122,12 @@ def test_a_link_in_the_place_of_a_lock_is_refused_and_what_it_leads_to_is_left(
 
 def test_a_draft_stays_until_the_next_run_and_other_drafts_longer(office: Office) -> None:
     with drafting(office, OCTOBER) as draft:
-        (draft / "checks.csv").touch()
+        (draft.folder / "checks.csv").touch()
     with drafting(office, Month(2021, 9)) as other:
-        (other / "checks.csv").touch()
+        (other.folder / "checks.csv").touch()
     assert (office.draft(OCTOBER) / "checks.csv").exists()
     with drafting(office, OCTOBER) as draft:
-        assert not any(draft.iterdir())
+        assert not any(any(folder.iterdir()) for folder in draft)
         publish_draft(office, OCTOBER)
     assert (office.draft(Month(2021, 9)) / "checks.csv").exists()
 
@@ -125,12 +140,12 @@ def test_a_draft_is_the_users_alone_whatever_the_umask_and_the_published_month_i
     umask = os.umask(0o022)
     try:
         with suppress(RunError), drafting(office, OCTOBER) as draft:
-            (draft / "sections").mkdir()
-            (draft / "sections" / "a.ipynb").touch()
-            (draft / "problems.xlsx").touch()
+            (draft.record / "sections").mkdir()
+            (draft.record / "sections" / "a.ipynb").touch()
+            (draft.folder / "problems.xlsx").touch()
             if fails:
                 raise RunError("failed")
-        paths = [draft.parent, draft, *draft.rglob("*")]
+        paths = [path for folder in draft for path in (folder.parent, folder, *folder.rglob("*"))]
         modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in paths}
         build(office, "published")
     finally:
@@ -153,8 +168,8 @@ def test_a_month_is_run_once_at_a_time_and_another_month_meanwhile(office: Offic
 
 
 @pytest.mark.promise("a month is published whole or not at all")
-@pytest.mark.parametrize("at", [1, 2])
-def test_a_run_killed_at_a_rename_leaves_a_whole_month(
+@pytest.mark.parametrize("at", [1, 2, 3, 4])
+def test_a_run_killed_at_a_rename_leaves_a_whole_month_with_its_record(
     office: Office, monkeypatch: pytest.MonkeyPatch, at: int
 ) -> None:
     build(office, "first")

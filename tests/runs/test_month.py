@@ -108,7 +108,7 @@ def test_a_month_is_published_with_all_its_files_and_twice_the_same(
     assert told.heard[3] == "运行章节 2"
     assert [check.conclusion for check in result.checks] == ["通过", "通过"]
     # The checks have looked at the villages; what is published of them stands in tables.
-    assert not any(b"by_village" in content for content in bytes_of(result.folder).values())
+    assert not any(b'"by_village": {' in content for content in bytes_of(result.folder).values())
 
     first = bytes_of(result.folder)
     for name, content in first.items():
@@ -290,7 +290,7 @@ def test_a_failing_section_stops_neither_the_others_nor_does_it_publish(
         run(progress=told)
     assert "notebooks/01_loans.ipynb 第 5 格（s.ledgers['借款']['余頟']）" in str(raised.value)
     assert sorted(told.heard[-2:]) == ["01_loans 不通过", "02_villages"]
-    assert {path.name for path in (office.draft(OCTOBER) / "sections").iterdir()} == {
+    assert {path.name for path in (office.record_draft(OCTOBER) / "sections").iterdir()} == {
         "01_loans.ipynb",
         "02_villages.ipynb",
     }
@@ -306,6 +306,8 @@ def test_a_failed_check_forbids_the_month_until_it_is_waived_with_a_reason(
     with pytest.raises(ChecksError) as raised:
         run()
     assert "C01 余额为零：800 ≠ 0，相差 800；见 借款 第 2-3 行" in str(raised.value)
+    assert "第 2-3 行" in (office.record_draft(OCTOBER) / "checks.csv").read_text(encoding="utf-8-sig")
+    assert "行" not in (office.draft(OCTOBER) / "checks.csv").read_text(encoding="utf-8-sig")
     assert "不通过" in (office.draft(OCTOBER) / "checks.csv").read_text(encoding="utf-8-sig")
     assert unchanged(before)
 
@@ -336,8 +338,9 @@ def test_a_file_with_a_phone_number_stops_the_month_unless_the_params_call_it_pu
     report = yaml.safe_load((office.folder / "params" / "report.yaml").read_text(encoding="utf-8"))
     public = [{"text": "138-0000-1234", "reason": "公告里的咨询电话"}]
     write_yaml(office.folder, "report.yaml", {**report, "public": public})
-    result = run()
+    result = run(progress=told)
     assert result.published
+    assert "检查个人信息 1" in told.heard
     manifest = json.loads((result.folder / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["public"] == {"138-0000-1234": "公告里的咨询电话"}
 

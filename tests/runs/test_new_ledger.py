@@ -14,8 +14,8 @@ import pytest
 from helpers.months import Month
 from helpers.offices import Office
 from helpers.record import ChartRecord, FigureRecord, ParagraphRecord, read_record, words
-from helpers.runs.figures import read_figures
 from helpers.runs.month import run_month
+from helpers.runs.records import read_figures
 from tests.small_office import (
     CHECKS,
     LOANS,

@@ -8,12 +8,12 @@ from concurrent.futures import Executor
 from typing import Any
 
 import pytest
+from helpers.runs.figures import read_figures
 
 from helpers.months import Month
 from helpers.offices import Office
 from helpers.params import load_settings
 from helpers.record import FigureRecord
-from helpers.runs.figures import read_figures
 from helpers.runs.ledgers import months_read
 from helpers.runs.month import RunResult, run_month
 from tests.small_office import LOANS, write_notebook, write_small_office, write_workbook, write_yaml

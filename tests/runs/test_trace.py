@@ -92,7 +92,7 @@ def test_a_workbook_changed_since_is_named(published: Office) -> None:
 def test_a_notebook_that_is_not_as_it_was_published_is_named_and_not_quoted(
     published: Office, how: str
 ) -> None:
-    folder = published.output(OCTOBER) / "sections"
+    folder = published.record(OCTOBER) / "sections"
     path = folder / "01_loans.ipynb"
     before = path.read_bytes()
     forged = before.replace(b"300", b"999")

@@ -156,7 +156,12 @@ def test_a_month_that_was_never_published_is_wrong_use(office: Office) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"), [("{", "这个文件坏了"), ('{"inputs": {}}', "里面缺少 code、outputs")]
+    ("text", "said"),
+    [
+        ("{", "这个文件坏了"),
+        ('{"inputs": {}, "record": {}}', "里面缺少 code、outputs"),
+        ('{"inputs": {}}', "是旧版程序发布的，里面有台账的行号"),
+    ],
 )
 def test_a_manifest_that_cannot_be_used_is_told(office: Office, text: str, said: str) -> None:
     office.output(OCTOBER).mkdir(parents=True)
@@ -170,6 +175,7 @@ def test_a_month_that_is_being_run_is_not_verified(office: Office, monkeypatch: 
         "inputs": {},
         "params": {},
         "packages": {},
+        "record": {},
         "code": {"notebooks": {}, "package": ""},
     }
     office.output(OCTOBER).mkdir(parents=True)

@@ -83,29 +83,3 @@ def sensitive(tmp_path, shown):
     """A section over loans of which those for an illness are a sensitive class: 30 and 2 of them by village."""
     office = write_sensitive_office(tmp_path, {"东村": 30, "西村": 2}, of=60)
     return open_section("01_loans", "2021-10", str(office.folder), subject="借款", clause="无借款")
-
-
-def test_no_chart_tells_a_value_of_a_village_that_is_withheld(sensitive, charts):
-    ill = sensitive.count(
-        "治病", lambda of: loans(of)[loans(of)["用途"] == "治病"], unit="笔", definition="治病的"
-    )
-    sensitive.count("全部", loans, unit="笔", definition="全部")
-    assert ill.withheld
-    assert ill.text("村最多") == "部分村的数不公开"
-    sensitive.bar_chart("治病", "村", "治病")
-    sensitive.bar_chart("治病", "村", ["全部", "治病"])
-    sensitive.reach_chart("治病", "村", part="治病", whole="全部")
-    sensitive.heat_chart("治病", "治病", by="村", across="用途")
-    sensitive.heat_chart("全部", "全部", by="村", across="用途")
-    assert charts() == []
-    sensitive.bar_chart("全部", "村", "全部")
-    assert charts()[-1]["alt"] == "全部：东村60笔，西村60笔"
-    assert charts()[-1]["notes"] == []
-
-
-def test_a_chart_says_that_it_leaves_villages_out(section, charts):
-    figure = balance(section)
-    object.__setattr__(figure, "withheld", frozenset({"东村"}))
-    section.bar_chart("余额", "村", "余额")
-    assert charts()[-1]["alt"] == "余额：西村300.25元"
-    assert charts()[-1]["notes"] == ["为保护个人信息，图中不列人数少的村。"]

@@ -21,23 +21,12 @@ from helpers.checks.relations import (
     View,
     parse,
 )
-from helpers.errors import RunError
+from helpers.errors import ParamsError, RunError
 from helpers.expressions import ExpressionError
 from helpers.ledgers import Problem
 from helpers.months import Month
 from helpers.offices import Office, suite_folder
-from helpers.params import (
-    Fault,
-    Loc,
-    ParamsFaults,
-    ReportSettings,
-    Settings,
-    Strict,
-    Waiver,
-    place_in,
-    read_params,
-    refuse,
-)
+from helpers.params import Loc, ReportSettings, Strict, Waiver, read_params, refuse
 from helpers.record import FigureRecord
 from helpers.wording.numbers import plain
 
@@ -45,6 +34,8 @@ Conclusion = Literal["通过", "不通过", "豁免", "不适用", "提醒"]
 
 _SCOPES = {"month": "本月", "months": "跨月", "villages": "分村"}
 _LEVELS = {"error": "错误", "warning": "提醒"}
+_LEDGERS = "台账"
+_SOME = "有的村不成立，由本办核实"
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 
 
@@ -109,16 +100,9 @@ class Check(Strict):
 
     def figures(self) -> set[str]:
         """Return the full names of all figures that the check names."""
-        return {name for names in self.figures_by_key().values() for name in names}
-
-    def figures_by_key(self) -> dict[str, list[str]]:
-        """Return the full names of the figures by the key of the check that names them."""
-        named = {"expect": list(parse(self.expect).figures), "see": self.see}
-        if self.when is not None:
-            named["when"] = list(parse(self.when).figures)
-        if self.note is not None:
-            named["note"] = [*parse(self.note.when).figures, *_PLACEHOLDER.findall(self.note.says)]
-        return named
+        texts = [self.expect, self.when, self.note.when if self.note else None]
+        named = {name for text in texts if text for name in parse(text).figures}
+        return named | set(self.see) | set(_PLACEHOLDER.findall(self.note.says) if self.note else ())
 
 
 class ChecksFile(Strict):
@@ -136,7 +120,10 @@ class ChecksFile(Strict):
 
 @dataclass(frozen=True)
 class CheckResult:
-    """What became of a check; one for each figure or village gives a result for each failure."""
+    """What became of a check; one for each figure or village gives a result for each failure.
+
+    `explanation` is for the office; `outside` is what readers are told in its place, without rows and villages.
+    """
 
     id: str
     says: str
@@ -147,6 +134,7 @@ class CheckResult:
     difference: float | None
     conclusion: Conclusion
     explanation: str
+    outside: str | None = None
 
     @property
     def forbids(self) -> bool:
@@ -194,13 +182,14 @@ def load_checks(office: Office) -> list[Check]:
 
 
 def require_known(
-    office: Office,
     checks: Iterable[Check],
+    waivers: Iterable[Waiver],
     figures: Collection[str],
     sections: Collection[str],
     dynamic: Collection[str],
+    month: Month,
 ) -> None:
-    """Refuse checks of figures that are not there.
+    """Refuse checks of figures, and waivers of checks, that are not there.
 
     Parameters
     ----------
@@ -214,36 +203,24 @@ def require_known(
 
     Raises
     ------
-    ParamsFaults
+    ParamsError
         All unknown names at once, with the nearest known ones.
     """
+    checks = list(checks)
     faults = []
-    for number, check in enumerate(checks):
-        for key, names in check.figures_by_key().items():
-            for name in names:
-                prefix = name.partition(".")[0]
-                left_out = prefix not in sections and prefix in _suite_sections()
-                if name not in figures and prefix not in dynamic and not left_out:
-                    place = place_in(office.resource(FILE), ("checks", number, key))
-                    what = f"{check.id} 里的“{name}”没有哪个章节算出来{_nearest(name, figures)}"
-                    faults.append(Fault(place, what, "改正名字"))
-    if faults:
-        raise ParamsFaults(faults)
-
-
-def unknown_waivers(office: Office, checks: Iterable[Check], settings: Settings) -> list[Fault]:
-    """Return what is wrong with the waivers of a month: they waive no check that there is."""
+    for check in checks:
+        for name in sorted(check.figures()):
+            prefix = name.partition(".")[0]
+            left_out = prefix not in sections and prefix in _suite_sections()
+            if name not in figures and prefix not in dynamic and not left_out:
+                faults.append(f"{check.id} 里的“{name}”没有哪个章节算出来{_nearest(name, figures)}")
     ids = [check.id for check in checks]
-    path = office.folder / "params" / f"{settings.month}.yaml"
-    return [
-        Fault(
-            place_in(path, ("waivers", number, "check")),
-            f"“{waiver.check}”不是勾稽关系的编号{_nearest(waiver.check, ids)}",
-            f"对照 {FILE} 里的 id 改正，或删去",
-        )
-        for number, waiver in enumerate(settings.this_month.waivers)
-        if waiver.check not in ids
-    ]
+    for waiver in waivers:
+        if waiver.check not in ids:
+            near = _nearest(waiver.check, ids)
+            faults.append(f"params/{month}.yaml 的 waivers 里的“{waiver.check}”不是勾稽关系的编号{near}")
+    if faults:
+        raise ParamsError("；\n".join(faults), where=FILE, do="改正名字")
 
 
 def _suite_sections() -> set[str]:
@@ -283,8 +260,9 @@ def unused_waivers(results: Iterable[CheckResult], waivers: Iterable[Waiver]) ->
 def _waived(result: CheckResult, waiver: Waiver) -> CheckResult:
     if result.conclusion != "不通过":
         return result
-    explanation = f"{result.explanation}。豁免理由：{waiver.reason}（{waiver.by}）"
-    return replace(result, conclusion="豁免", explanation=explanation)
+    reason = f"。豁免理由：{waiver.reason}（{waiver.by}）"
+    outside = (result.outside or result.explanation) + reason
+    return replace(result, conclusion="豁免", explanation=result.explanation + reason, outside=outside)
 
 
 def _judged(check: Check, figures: Mapping[str, FigureRecord], month: Month) -> list[CheckResult]:
@@ -300,7 +278,13 @@ def _judged(check: Check, figures: Mapping[str, FigureRecord], month: Month) -> 
         return [_one(check, View(figures, month))]
     results = [(label, _one(check, view)) for label, view in views]
     failed = [
-        replace(result, explanation=f"{label}：{result.explanation}")
+        replace(
+            result,
+            explanation=f"{label}：{result.explanation}",
+            outside=_SOME
+            if check.scope == "villages"
+            else f"{label}：{result.outside or result.explanation}",
+        )
         for label, result in results
         if result.conclusion == "不通过"
     ]
@@ -317,7 +301,7 @@ def _is_one_of(figure: FigureRecord, each: str) -> bool:
     if isinstance(figure.value, str) or figure.value is None:
         return False
     if each == "villages":
-        return bool(figure.by_village) or figure.village_sum is not None
+        return bool(figure.by_village)
     return figure.kind == "ytd"
 
 
@@ -336,8 +320,9 @@ def _one(check: Check, view: View) -> CheckResult:
     if found.holds:
         return _result(check, "通过", f"{found.said}{f'（{note}）' if note else ''}", found)
     rows = "、".join(_rows(shown) for name in check.see if (shown := view.figures.get(name)))
-    said = f"{found.said}，相差 {plain(abs(found.difference), 6)}" + (f"；见 {rows}" if rows else "")
-    return _result(check, "不通过", said, found)
+    said = f"{found.said}，相差 {plain(abs(found.difference), 6)}"
+    result = _result(check, "不通过", said + (f"；见 {rows}" if rows else ""), found)
+    return replace(result, outside=said)
 
 
 def _rows(figure: FigureRecord) -> str:
@@ -371,6 +356,24 @@ def _result(
     )
 
 
+def for_readers(results: Iterable[CheckResult]) -> list[CheckResult]:
+    """Return the results as they may leave the office: no rows, no number of a village, warnings of cells by count."""
+    told: dict[CheckResult, None] = {}
+    warnings = 0
+    for one in results:
+        if one.id == _LEDGERS:
+            warnings += 1
+            continue
+        said = replace(one, explanation=one.outside or one.explanation, outside=None)
+        if one.scope == _SCOPES["villages"]:
+            said = replace(said, left=None, right=None, difference=None)
+        told[said] = None
+    if warnings:
+        counted = f"核对台账时有 {warnings} 处提醒，由本办逐处核实"
+        told[CheckResult(_LEDGERS, "台账逐格核对", "本月", "提醒", None, None, None, "提醒", counted)] = None
+    return list(told)
+
+
 # --- writing ---------------------------------------------------------------------------------------------
 
 
@@ -378,7 +381,15 @@ def ledger_warnings(problems: Iterable[Problem]) -> list[CheckResult]:
     """Return the warnings of the ledgers as results, so that they are printed with the checks."""
     return [
         CheckResult(
-            "台账", "台账逐格核对", problem.place, _LEVELS["warning"], None, None, None, "提醒", str(problem)
+            _LEDGERS,
+            "台账逐格核对",
+            problem.place,
+            _LEVELS["warning"],
+            None,
+            None,
+            None,
+            "提醒",
+            str(problem),
         )
         for problem in problems
         if problem.level == "warning"

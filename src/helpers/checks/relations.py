@@ -170,8 +170,6 @@ class View:
         figure = self.record(name)
         value = figure.value
         if self.village:
-            if self.village in figure.withheld:
-                raise MissingFigureError(f"“{name}”在{self.village}的数不公开")
             if not figure.by_village:
                 raise MissingFigureError(f"“{name}”没有分村的数")
             value = figure.by_village.get(self.village, 0)
@@ -191,10 +189,6 @@ class View:
 
     def _villages(self, number: float) -> float:
         figure = _record(number)
-        if (added := figure.village_sum) is not None:
-            # Each village's number was rounded for itself, and each has a row at least.
-            self._tolerance += 0.5 * 10.0**-figure.decimals * figure.row_count * bool(figure.decimals)
-            return float(added)
         parts = figure.by_village or {}
         if not parts:
             raise MissingFigureError(f"“{figure.name}”没有分村的数")

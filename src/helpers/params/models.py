@@ -72,6 +72,13 @@ class SmallCounts(Strict):
     """
 
     threshold: int = Field(default=10, ge=0)
+    #: How far apart the least and the greatest value must be that published sums leave for a withheld count.
+    width: int = Field(default=5, ge=1)
+    #: An amount is withheld where its `n` largest contributors have `k` percent of it (the n-k rule), or where the
+    #: second largest can estimate the largest to within `p` percent.
+    n: int = Field(default=2, ge=1)
+    k: float = Field(default=90, gt=0, le=100)
+    p: float = Field(default=10, ge=0)
     source: str = "统计信息披露控制的通行做法：少于十的数不公开"
 
 

@@ -65,7 +65,7 @@ def _figures(report: Report) -> Iterator[Table]:
     sections: dict[str, list[tuple[str, ...]]] = {}
     for one in report.quoted():
         prefix, _, name = one.name.rpartition(".")
-        row = (name, one.text, one.definition, one.ledger, str(one.row_count))
+        row = (name, one.text, one.definition, one.ledger, one.rows_said)
         sections.setdefault(prefix, []).append(row)
     for prefix, rows in sections.items():
         yield Table("", prefix, "", FIGURE_COLUMNS, tuple(rows))

@@ -34,4 +34,4 @@ class ReportExporter(Exporter):
     ) -> tuple[str | bytes, dict[str, Any]]:
         """Return the file of one executed notebook."""
         node, resources = super().from_notebook_node(nb, resources, **kwargs)
-        return self.render(read_report([node]), Path(self.font_folder)), resources
+        return self.render(read_report([node], alone=True), Path(self.font_folder)), resources

@@ -1,4 +1,4 @@
-"""The list of all published figures, as CSV: each with the rows of the ledgers that made it."""
+"""The list of all published figures, as CSV: each with the ledgers that made it, and of how many rows."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import io
 
 from helpers.publish.report import Report, Value
 
-COLUMNS = ("section", "name", "value", "unit", "definition", "ledger", "rows", "row_numbers")
+COLUMNS = ("section", "name", "value", "unit", "definition", "ledger", "sha256", "rows")
 # A cell that begins so is a formula to Excel, wherever it came from.
 LIVE = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -15,13 +15,13 @@ LIVE = ("=", "+", "-", "@", "\t", "\r", "\n")
 def list_figures(report: Report) -> bytes:
     """Return the figures of a report as CSV with a BOM, by which Excel knows that it is UTF-8; text stays text.
 
-    ``rows`` is how many ledger rows made the figure, ``row_numbers`` which ones: ``小额信贷!4-63,70``.
+    ``sha256`` is the hash of the workbook, ``rows`` how many ledger rows made the figure; which ones stays in the
+    office, since the number of a row names a person to whoever has the ledger of another month.
     """
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
     for one in report.figures.values():
-        rows = "；".join(map(str, one.sources))
         cells = (
             one.heading,
             one.name,
@@ -29,8 +29,8 @@ def list_figures(report: Report) -> bytes:
             one.unit,
             one.definition,
             one.ledger,
+            "；".join(dict.fromkeys(source.sha256 for source in one.sources)),
             one.row_count,
-            rows,
         )
         writer.writerow([_cell(cell) for cell in cells])
     return out.getvalue().encode("utf-8-sig")

@@ -23,7 +23,7 @@ def held(report: Report) -> Iterator[tuple[str, str]]:
         yield f"{name}的值", str(one.value if isinstance(one.value, str) else one.text)
         yield f"{name}的单位", one.unit
         yield f"{name}的口径", one.definition
-        yield f"{name}的台账", _TAB.join((one.ledger, *(source.words for source in one.sources)))
+        yield f"{name}的台账", _TAB.join((one.ledger, *(source.table for source in one.sources)))
     for fact in report.facts:
         yield f"事实“{fact.name}”的内容", fact.text
         yield f"事实“{fact.name}”的出处", fact.source

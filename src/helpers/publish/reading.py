@@ -12,6 +12,8 @@ from nbformat import NotebookNode
 
 from helpers.checks import CheckResult
 from helpers.errors import ParamsError, RunError
+from helpers.gate.decision import decide_alone
+from helpers.gate.redaction import redacted
 from helpers.months import Month
 from helpers.params import Part, Settings
 from helpers.publish.key_figures import key_figure
@@ -58,6 +60,7 @@ def read_report(
     checks: Sequence[CheckResult] = (),
     *,
     whole: bool = True,
+    alone: bool = False,
 ) -> Report:
     """Read executed notebooks into a report.
 
@@ -69,6 +72,9 @@ def read_report(
         Gives title, outline and dates; without them each notebook is a heading by itself.
     whole : bool
         Whether every section of the outline must be there.
+    alone : bool
+        Whether the notebooks are as they were run, without the decision of a month on what may leave; then no number
+        of a village is told of a figure that has a small one.
 
     Raises
     ------
@@ -83,8 +89,11 @@ def read_report(
             read.append(read_record(node, f"第 {place} 个笔记本"))
         except RecordError as fault:
             faults.append(f"{fault.where}：{fault.what}")
-    alone = [Part(heading=visible(one.about.prefix), section=one.about.section) for one in read]
-    outline = settings.report.outline if settings else alone
+    if alone:
+        decision = decide_alone(read)
+        read = [redacted(one, decision) for one in read]
+    parts = [Part(heading=visible(one.about.prefix), section=one.about.section) for one in read]
+    outline = settings.report.outline if settings else parts
     faults += _misfits(read, settings, outline, whole and not faults)
     if faults or not read:
         raise RunError("；\n".join(faults) or "没有运行过的章节", do="重新运行这个月")
@@ -284,7 +293,7 @@ def _figure(record: FigureRecord, heading: str) -> Figure:
         definition=visible(record.definition),
         ledger=visible(record.ledger),
         row_count=record.row_count,
-        sources=tuple(Source(visible(one.table), visible(one.rows)) for one in record.sources),
+        sources=tuple(Source(visible(one.table), one.sha256) for one in record.sources),
         previous=record.previous,
         year_ago=record.year_ago,
         kind=record.kind,

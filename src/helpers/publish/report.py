@@ -23,18 +23,10 @@ def visible(text: Any) -> str:
 
 @dataclass(frozen=True)
 class Source:
-    """Rows of a ledger's table, as Excel numbers them."""
+    """A ledger's table, and the hash (SHA-256) of the workbook in which it stood; its rows stay in the office."""
 
     table: str
-    rows: str
-
-    def __str__(self) -> str:
-        return f"{self.table}!{self.rows}" if self.rows else self.table
-
-    @property
-    def words(self) -> str:
-        """The rows as a reader is told of them: ``小额信贷第4-63、70行``."""
-        return f"{self.table}第{self.rows.replace(',', '、')}行" if self.rows else self.table
+    sha256: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,12 +41,18 @@ class Figure:
     decimals: int
     definition: str
     ledger: str
-    row_count: int
+    #: How many ledger rows made it; None where so few of a sensitive class would tell of them.
+    row_count: int | None
     sources: tuple[Source, ...]
     previous: Value = None
     year_ago: Value = None
     kind: str = "stock"
     history: tuple[tuple[Month, float], ...] = ()
+
+    @property
+    def rows_said(self) -> str:
+        """How many ledger rows made it, as a reader is told."""
+        return DASH if self.row_count is None else str(self.row_count)
 
     def before(self, value: Value) -> str:
         """Write an earlier value of the figure as the figure itself is written; empty where there is none."""

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from filelock import FileLock, Timeout
 
@@ -16,7 +17,7 @@ from helpers.errors import RunError
 from helpers.months import Month
 from helpers.offices import Office
 from helpers.private import keep_private, private_folder
-from helpers.runs.manifest import read_manifest, touched_files
+from helpers.runs.manifest import hashes, read_manifest, touched_files
 
 _SHOWN = 5
 
@@ -25,9 +26,22 @@ class BusyError(RunError):
     """A month that is being run already."""
 
 
+class Draft(NamedTuple):
+    """Where a month is built: what is to be distributed, and the record that stays in the office."""
+
+    folder: Path
+    record: Path
+
+    @classmethod
+    def of(cls, office: Office, month: Month, folder: Path | None = None) -> Draft:
+        """Return the folders of a month's draft, or those of one that is built elsewhere."""
+        folder = folder or office.draft(month)
+        return cls(folder, office.record_draft(month).with_name(folder.name))
+
+
 @contextmanager
-def drafting(office: Office, month: Month, folder: Path | None = None) -> Iterator[Path]:
-    """Hold a month for this run alone; yield an empty folder to build it in, which stays as it is left.
+def drafting(office: Office, month: Month, folder: Path | None = None) -> Iterator[Draft]:
+    """Hold a month for this run alone; yield empty folders to build it in, which stay as they are left.
 
     The folder is private, and so are its files when the run is over.
 
@@ -52,17 +66,19 @@ def drafting(office: Office, month: Month, folder: Path | None = None) -> Iterat
         ) from None
     try:
         _heal(office, month)
-        draft = folder or office.draft(month)
-        if draft.exists():
-            _remove(draft)
-        private_folder(draft.parent)
-        private_folder(draft)
+        draft = Draft.of(office, month, folder)
+        for place in draft:
+            if place.exists():
+                _remove(place)
+            private_folder(place.parent)
+            private_folder(place)
         try:
             yield draft
         finally:
             # Nobody else gets into the folder anyway; what failed, if anything did, is to be told instead.
             with suppress(OSError):
-                keep_private(draft)
+                for place in draft:
+                    keep_private(place)
     finally:
         lock.release()
 
@@ -78,14 +94,16 @@ def publish_draft(office: Office, month: Month) -> Path:
         If the published month holds what was not published, or its place is in use by another program.
     """
     require_untouched(office, month)
-    place, aside = office.output(month), _aside(office, month)
+    draft = Draft.of(office, month)
+    place, record = office.output(month), office.record(month)
     try:
         with _undisturbed():
-            if place.exists():
-                os.rename(place, aside)
             # No draft any more: it is for those who may look into the folder of the published months.
-            shutil.copymode(office.outputs, office.draft(month))
-            os.rename(office.draft(month), place)
+            shutil.copymode(office.outputs, draft.folder)
+            for made, there in ((draft.record, record), (draft.folder, place)):
+                if there.exists():
+                    os.rename(there, _aside(office, there))
+                os.rename(made, there)
     except OSError as error:
         _heal(office, month)
         raise RunError(
@@ -93,8 +111,10 @@ def publish_draft(office: Office, month: Month) -> Path:
             where=f"outputs/{month}",
             do=f"关闭正在打开这个文件夹里文件的程序再运行；做好的报告在 outputs/drafts/{month}",
         ) from None
-    shutil.rmtree(aside, ignore_errors=True)
-    _tidy(office.draft(month).parent)
+    for there in (place, record):
+        shutil.rmtree(_aside(office, there), ignore_errors=True)
+    for made in draft:
+        _tidy(made.parent)
     return place
 
 
@@ -108,9 +128,9 @@ def require_untouched(office: Office, month: Month) -> None:
     """
     place = office.output(month)
     try:
-        then = {"outputs": read_manifest(place).get("outputs", {})}
+        then = dict(read_manifest(place).get("outputs", {}))
     except ValueError:
-        then = {"outputs": {}}
+        then = {}
     if strange := [name for name in touched_files(place, then) if (place / name).exists()]:
         more = f"等 {len(strange)} 个文件" if len(strange) > _SHOWN else ""
         raise RunError(
@@ -121,10 +141,11 @@ def require_untouched(office: Office, month: Month) -> None:
         )
 
 
-def remove_draft(folder: Path) -> None:
+def remove_draft(draft: Draft) -> None:
     """Remove a draft that nobody needs any more."""
-    _remove(folder)
-    _tidy(folder.parent)
+    for folder in draft:
+        _remove(folder)
+        _tidy(folder.parent)
 
 
 def _tidy(drafts: Path) -> None:
@@ -132,16 +153,26 @@ def _tidy(drafts: Path) -> None:
         drafts.rmdir()
 
 
-def _aside(office: Office, month: Month) -> Path:
-    return office.place("outputs", f".{month}.old")
+def _aside(office: Office, place: Path) -> Path:
+    return office.place(*place.relative_to(office.folder).parent.parts, f".{place.name}.old")
 
 
 def _heal(office: Office, month: Month) -> None:
-    """Finish what a run that was killed between the two renames, or after them, left behind."""
-    place, aside = office.output(month), _aside(office, month)
-    if aside.exists() and not place.exists():
-        os.rename(aside, place)
-    shutil.rmtree(aside, ignore_errors=True)
+    """Finish what a run that was killed between the renames, or after them, left behind.
+
+    The published month names its record by a hash, so the two are put together that belong together.
+    """
+    place, record = office.output(month), office.record(month)
+    if _aside(office, place).exists() and not place.exists():
+        os.rename(_aside(office, place), place)
+    before = _aside(office, record)
+    if before.exists():
+        named = read_manifest(place).get("record")
+        if not record.exists() or (hashes(record) != named and hashes(before) == named):
+            shutil.rmtree(record, ignore_errors=True)
+            os.rename(before, record)
+    for there in (place, record):
+        shutil.rmtree(_aside(office, there), ignore_errors=True)
 
 
 def _remove(draft: Path) -> None:

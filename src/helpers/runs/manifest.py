@@ -27,16 +27,32 @@ TOUCHED = {DIFFERENT: "发布后改动过", MISSING: "发布后不见了", EXTRA
 _MAKERS = frozenset((".py", ".j2", ".css", ".js", ".typ", ".otf"))
 
 
-def write_manifest(folder: Path, office: Office, settings: Settings, months: Iterable[Month]) -> None:
+def write_manifest(
+    folder: Path,
+    office: Office,
+    settings: Settings,
+    months: Iterable[Month],
+    record: Mapping[str, str],
+    told: Iterable[str],
+) -> None:
     """Write ``manifest.json`` of a month into its folder, last of all its files.
 
     It holds what the month was made from and hashes (SHA-256) of its files. There are no times and no names of
     people or folders: the same inputs give the same bytes.
+
+    Parameters
+    ----------
+    record : mapping
+        The hashes of the files of the month's record, which stays in the office.
+    told : iterable of str
+        The other published months with which it was decided what this one tells.
     """
     content = {
         "month": str(settings.month),
         "as_of": str(settings.this_month.as_of),
         **made_from(office, settings, months),
+        "record": dict(record),
+        "decided_with": sorted(told),
         "outputs": hashes(folder),
     }
     text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
@@ -70,18 +86,16 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
 
 
-def touched_files(folder: Path, manifest: Mapping[str, Any], below: str = "") -> dict[str, str]:
-    """Return the files of a month's folder that are no longer those of its manifest, and how each is not.
+def touched_files(folder: Path, published: Mapping[str, str]) -> dict[str, str]:
+    """Return the files of a folder that are no longer as its month was published, and how each is not.
 
     Parameters
     ----------
-    below : str
-        Look at the files of this folder in it alone.
+    published : mapping
+        The hashes of its files then.
     """
-    start = f"{below}/" if below else ""
-    then = {name: one for name, one in manifest["outputs"].items() if name.startswith(start)}
-    now = {start + name: one for name, one in hashes(folder / below).items()}
-    said = compare(then, {name: one for name, one in now.items() if name != MANIFEST})
+    now = {name: one for name, one in hashes(folder).items() if name != MANIFEST}
+    said = compare(published, now)
     return {name: TOUCHED[word] for name, word in said.items() if word in TOUCHED}
 
 
@@ -115,6 +129,12 @@ def require_manifest(folder: Path, month: Month) -> dict[str, Any]:
         raise RunError("这个文件坏了，不能核对", where=where, do="重新运行并发布这个月") from None
     if not then:
         raise UsageError(f"{month} 没有发布过", where=where, do=f"先运行 yuebao run {month}")
+    if "record" not in then:
+        raise RunError(
+            "是旧版程序发布的，里面有台账的行号，不宜再发出去",
+            where=f"outputs/{month}",
+            do=f"用 yuebao run {month} 重新发布",
+        )
     if missing := {"outputs", "inputs", "params", "packages", "code"} - set(then):
         raise RunError(
             f"里面缺少 {'、'.join(sorted(missing))}，不能核对", where=where, do="重新运行并发布这个月"

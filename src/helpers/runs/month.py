@@ -6,34 +6,34 @@ from collections.abc import Sequence
 from concurrent.futures import Executor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from helpers.checks import (
     Check,
     CheckResult,
     ChecksError,
+    for_readers,
     judge,
-    judge_definitions,
     ledger_warnings,
+    load_checks,
     require_known,
     unused_waivers,
     write_checks,
 )
 from helpers.errors import RunError
-from helpers.ledgers import Problem, write_problems
+from helpers.ledgers import Problem, open_ledgers, write_problems
 from helpers.months import Month
 from helpers.offices import Office
-from helpers.params import Fault, ParamsFaults, Settings, collect
-from helpers.record import FigureRecord
-from helpers.runs.drafts import drafting, publish_draft, require_untouched
-from helpers.runs.figures import SECTIONS, read_figures, withhold_villages
+from helpers.params import Settings, load_settings
+from helpers.record import Record
+from helpers.runs import records
+from helpers.runs.drafts import Draft, drafting, publish_draft, require_untouched
 from helpers.runs.inspection import declared_figures, dynamic_prefixes, inspect_notebooks, section_names
 from helpers.runs.ledgers import PROBLEMS, read_ledgers, require_ledgers
 from helpers.runs.limits import TimeLimit, time_limit
-from helpers.runs.manifest import write_manifest
+from helpers.runs.manifest import hashes, write_manifest
 from helpers.runs.notebooks import Job, Outcome, SectionsError, run_notebooks
-from helpers.runs.params import read_all_params
 from helpers.runs.processes.workers import workers
 from helpers.runs.progress import Progress
 from helpers.runs.shadowing import require_unhidden
@@ -59,6 +59,13 @@ class RunResult:
         )
 
 
+class Again(NamedTuple):
+    """Where a month is made again, and the months with which it was decided then what it tells."""
+
+    folder: Path
+    decided_with: list[str]
+
+
 class InterruptedRunError(RunError):
     """Ctrl-C before anything was published."""
 
@@ -71,7 +78,7 @@ def run_month(
     *,
     only: Sequence[str] = (),
     report: bool = True,
-    again: Path | None = None,
+    again: Again | None = None,
     jobs: int | None = None,
     executor: Executor | None = None,
     progress: Progress | None = None,
@@ -84,9 +91,9 @@ def run_month(
         Run these sections alone. The result stays in ``outputs/drafts``, and the published month as it was.
     report : bool
         Whether to make the report, or to stop after the checks.
-    again : path, optional
-        Make the month in this folder, from the workbooks alone, and leave it there; neither the draft nor the
-        published month is touched, and no snapshot is trusted.
+    again : Again, optional
+        Make the month elsewhere, from the workbooks alone, and leave it there; neither the draft nor the published
+        month is touched, and no snapshot is trusted.
     jobs : int, optional
         How many notebooks run at once; by default one for each core.
     executor : Executor, optional
@@ -112,27 +119,30 @@ def run_month(
         If the month is being run already, or its place is in use by another program.
     """
     require_ledgers(office, month)
-    settings, checks = read_all_params(office, month)
+    settings = load_settings(office, month)
     sections = section_names(settings, only) or [str(part.section) for part in settings.report.sections()]
-    inspect(office, settings, checks)
+    checks = inspect(office, settings)
     if report and not only and again is None:
         require_untouched(office, month)
     limit = settings.report.timeouts.run
     try:
-        with time_limit(limit, progress or Progress()) as progress, drafting(office, month, again) as draft:
+        with (
+            time_limit(limit, progress or Progress()) as progress,
+            drafting(office, month, again and again.folder) as draft,
+        ):
             with workers(jobs, executor) as pool:
                 # Here, so that it is imported while the workers start.
                 from helpers.gate import Gate, refuse
                 from helpers.publish import publish
 
-                ledgers = read_ledgers(office, settings, pool, draft, progress, anew=again is not None)
-                outcomes = run_sections(office, settings, sections, pool, draft, progress)
-            figures = read_figures(draft)
-            results = judge_checks(checks, figures, settings, draft, ledgers.problems)
-            withhold_villages(draft)
+                ledgers = read_ledgers(office, settings, pool, draft.folder, progress, anew=again is not None)
+                outcomes = run_sections(office, settings, sections, pool, draft.record, progress)
+            read = records.read_sections(draft.record, sections)
+            results = judge_checks(checks, read, settings, draft, ledgers.problems)
+            decided_with = decide(office, settings, read, draft, again)
             result = RunResult(
                 month,
-                folder=draft,
+                folder=draft.folder,
                 published=False,
                 sections=sections,
                 checks=results,
@@ -142,19 +152,21 @@ def run_month(
             gate = Gate.of(office, settings) if report else None
             if gate:
                 progress.stage("排印报告", 1)
-                publish(office, settings, draft, gate, results, whole=not only)
+                publish(office, settings, draft.folder, gate, for_readers(results), whole=not only)
                 progress.step("报告")
             if again is not None:
                 return result
             whole = report and not only
             if whole:
-                write_manifest(draft, office, settings, ledgers.months)
+                write_manifest(
+                    draft.folder, office, settings, ledgers.months, hashes(draft.record), decided_with
+                )
             elif result.problems:
-                write_problems(result.problems, draft / PROBLEMS)
+                write_problems(result.problems, draft.folder / PROBLEMS)
             if gate:
                 # Drafts of some sections are sent round too, so they pass the same gate.
                 progress.stage("检查个人信息", 1)
-                refuse(gate.search(draft), month)
+                refuse(gate.search(draft.folder), month)
                 progress.step("全部文件")
             if not whole:
                 return result
@@ -191,35 +203,39 @@ def check_month(
         If the month is being run, or the check takes longer than a run may.
     """
     require_ledgers(office, month)
-    settings, checks = read_all_params(office, month)
-    inspect(office, settings, checks)
+    settings = load_settings(office, month)
+    inspect(office, settings)
     with (
         time_limit(settings.report.timeouts.run, progress or Progress()) as limit,
         drafting(office, month) as draft,
         workers(jobs, executor, kernels=False) as pool,
     ):
-        ledgers = read_ledgers(office, settings, pool, draft, limit)
+        ledgers = read_ledgers(office, settings, pool, draft.folder, limit)
         if ledgers.problems:
-            write_problems(ledgers.problems, draft / PROBLEMS)
-    return RunResult(month, draft, False, [], [], ledgers.problems, ledgers.warnings)
+            write_problems(ledgers.problems, draft.folder / PROBLEMS)
+    return RunResult(month, draft.folder, False, [], [], ledgers.problems, ledgers.warnings)
 
 
-def inspect(office: Office, settings: Settings, checks: Sequence[Check]) -> None:
-    """Refuse, before anything runs, notebooks, params and checks that do not fit together.
+def inspect(office: Office, settings: Settings) -> list[Check]:
+    """Refuse, before anything runs, notebooks, params and checks that do not fit together; return the checks.
 
     Raises
     ------
-    SectionError, ParamsFaults
+    SectionError, ParamsError
         With all faults of a kind at once.
     """
     require_unhidden(office)
-    faults: list[Fault] = []
-    collect(faults, partial(inspect_notebooks, office, settings))
-    figures, dynamic = declared_figures(office, settings), dynamic_prefixes(office, settings)
-    prefixes = {part.figure_prefix for part in settings.report.sections()}
-    collect(faults, partial(require_known, office, checks, figures, prefixes, dynamic))
-    if faults:
-        raise ParamsFaults(faults)
+    inspect_notebooks(office, settings)
+    checks = load_checks(office)
+    require_known(
+        checks,
+        settings.this_month.waivers,
+        declared_figures(office, settings),
+        {part.figure_prefix for part in settings.report.sections()},
+        dynamic_prefixes(office, settings),
+        settings.month,
+    )
+    return checks
 
 
 def run_sections(
@@ -227,10 +243,10 @@ def run_sections(
     settings: Settings,
     sections: Sequence[str],
     pool: Executor,
-    draft: Path,
+    record: Path,
     progress: TimeLimit,
 ) -> list[Outcome]:
-    """Run the notebooks of the sections and keep the executed ones in the draft, also those that failed.
+    """Run the notebooks of the sections and keep the executed ones with the record, also those that failed.
 
     Raises
     ------
@@ -250,34 +266,56 @@ def run_sections(
         lambda done: progress.step(done.section, failed=done.error is not None),
         progress.as_completed,
     )
-    folder = draft / SECTIONS
-    folder.mkdir()
     for outcome in outcomes:
         if outcome.notebook:
-            (folder / f"{outcome.section}.ipynb").write_text(outcome.notebook, encoding="utf-8", newline="\n")
+            records.keep_notebook(record, outcome.section, outcome.notebook)
     if errors := [outcome.error for outcome in outcomes if outcome.error is not None]:
         raise SectionsError(errors)
     return outcomes
 
 
+def decide(
+    office: Office, settings: Settings, read: Sequence[Record], draft: Draft, again: Again | None = None
+) -> list[str]:
+    """Decide what a month must not tell, and write its notebooks into the draft as they may leave.
+
+    Returns
+    -------
+    list of str
+        The other published months with which it was decided.
+    """
+    from helpers.gate.decision import decide_month
+
+    month = settings.month
+    others = records.told_elsewhere(office, month, again.decided_with if again else None)
+    ledgers = open_ledgers(office, month, settings)
+    decision = decide_month(read, ledgers, settings.report.small_counts, others)
+    records.keep_decision(draft.record, decision)
+    records.distribute(draft.record, decision, ledgers, draft.folder)
+    return sorted(others)
+
+
 def judge_checks(
     checks: Sequence[Check],
-    figures: dict[str, FigureRecord],
+    read: Sequence[Record],
     settings: Settings,
-    draft: Path,
+    draft: Draft,
     problems: Sequence[Problem] = (),
 ) -> list[CheckResult]:
-    """Judge the checks and write them, and the warnings of the ledgers, to ``checks.csv`` in the draft.
+    """Judge the checks and write them, and the warnings of the ledgers, to ``checks.csv``.
+
+    The record has them with the rows, the draft as they may leave.
 
     Raises
     ------
     ChecksError
         If one that forbids the report failed and is not waived.
     """
+    figures = {figure.name: figure for record in read for figure in record.figures()}
     results = judge(checks, figures, settings.month, settings.this_month.waivers)
-    results += judge_definitions(figures)
     results += ledger_warnings(problems)
-    write_checks(results, draft / "checks.csv")
+    write_checks(results, draft.record / "checks.csv")
+    write_checks(for_readers(results), draft.folder / "checks.csv")
     if any(result.forbids for result in results):
         raise ChecksError(results, settings.month)
     return results

@@ -20,8 +20,8 @@ from helpers.months import Month
 from helpers.offices import Office
 from helpers.params import load_settings
 from helpers.record import FigureRecord
-from helpers.runs.figures import SECTIONS, read_figures
 from helpers.runs.manifest import hashes, read_manifest, require_manifest, touched_files
+from helpers.runs.records import read_figures
 
 
 @dataclass(frozen=True)
@@ -86,9 +86,10 @@ def _figures(office: Office, month: Month) -> tuple[dict[str, FigureRecord], dic
     """Return the figures of a month, and its notebooks that are not as they were published, which are not quoted."""
     published = office.output(month)
     if not published.is_dir():
-        return read_figures(office.draft(month)), {}
-    touched = touched_files(published, require_manifest(published, month), SECTIONS)
-    return read_figures(published, touched), touched
+        return read_figures(office.record_draft(month)), {}
+    record = office.record(month)
+    touched = touched_files(record, require_manifest(published, month)["record"])
+    return read_figures(record, touched), touched
 
 
 def _find(
@@ -98,7 +99,7 @@ def _find(
         said = "、".join(f"{notebook} {how}" for notebook, how in touched.items())
         raise RunError(
             f"{said}，里面的数不能作准",
-            where=f"outputs/{month}",
+            where=f"data/records/{month}",
             do=f"用 yuebao verify {month} 核对，或重新运行 yuebao run {month}",
         )
     if not figures:

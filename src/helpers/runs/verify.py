@@ -12,7 +12,7 @@ from helpers.errors import RunError, YuebaoError
 from helpers.months import Month
 from helpers.offices import Office
 from helpers.params import load_settings
-from helpers.runs.drafts import BusyError, remove_draft
+from helpers.runs.drafts import BusyError, Draft, remove_draft
 from helpers.runs.ledgers import months_read
 from helpers.runs.manifest import (
     DIFFERENT,
@@ -25,7 +25,7 @@ from helpers.runs.manifest import (
     require_manifest,
     touched_files,
 )
-from helpers.runs.month import InterruptedRunError, run_month
+from helpers.runs.month import Again, InterruptedRunError, run_month
 from helpers.runs.progress import Progress
 
 # How that is spoken of which a month is made from.
@@ -83,13 +83,14 @@ def verify_month(
     """
     published = office.output(month)
     then = require_manifest(published, month)
-    touched = touched_files(published, then)
+    touched = touched_files(published, then["outputs"])
     changed: list[str] = []
     again = office.place("outputs", "drafts", f"{month}.verify")
     try:
         settings = load_settings(office, month)
         changed = list(differences(then, made_from(office, settings, months_read(office, settings))))
-        run_month(office, month, again=again, jobs=jobs, executor=executor, progress=progress)
+        elsewhere = Again(again, then.get("decided_with", []))
+        run_month(office, month, again=elsewhere, jobs=jobs, executor=executor, progress=progress)
     except (InterruptedRunError, BusyError):
         raise
     except (YuebaoError, OSError) as error:
@@ -100,7 +101,7 @@ def verify_month(
         ) from None
     files = compare(then["outputs"], hashes(again))
     if set(files.values()) == {SAME}:
-        remove_draft(again)
+        remove_draft(Draft.of(office, month, again))
         return Verified(month, files, touched, changed)
     return Verified(month, files, touched, changed, again)
 

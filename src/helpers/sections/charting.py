@@ -15,11 +15,11 @@ from IPython.display import display
 
 from helpers.errors import SectionError
 from helpers.ledgers.rows import compress_rows
-from helpers.record import VILLAGE, ChartRecord, SeriesRecord, Value, escaped, show, words
+from helpers.record import ChartRecord, SeriesRecord, Value, escaped, show, words
 from helpers.sections import text
 from helpers.sections.arguments import Drawn, Name, Sentence, Template
 from helpers.sections.figures import MadeFigure, checked_rows
-from helpers.sections.from_rows import is_small, refuse_personal
+from helpers.sections.from_rows import refuse_personal
 from helpers.sections.groups import groups_of
 from helpers.wording.numbers import rounded
 
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 Series = dict[str, dict[str, float]]
 UNEXPLAINED = "差额"
-NOTE = "为保护个人信息，图中不列人数少的村。"
 # 名 and 人 count the same.
 _ALIKE = {"名": "人"}
 
@@ -57,7 +56,6 @@ def bar_chart(
     """
     chosen = _chosen(section, figures, title)
     if series := _by_group(section, by, chosen, chosen, sort=sort):
-        notes = [*notes, *_why(by, chosen)]
         _chart(section, title, "bars", chosen, _of(chosen, series), notes, by=by, shares=shares)
 
 
@@ -105,7 +103,7 @@ def reach_chart(
     drawn = _of(chosen, series)
     if due:
         drawn += _of({due: section.figure(due)}, _single({due: section.figure(due).number}), "due")
-    _chart(section, title, "reach", chosen, drawn, [*notes, *_why(by, chosen)], by=by)
+    _chart(section, title, "reach", chosen, drawn, notes, by=by)
 
 
 def trend_chart(
@@ -217,7 +215,7 @@ def heat_chart(
     *,
     notes: Sequence[Sentence] = (),
 ) -> None:
-    """热力表：一个指标按两列摊开，越多越深；按村时列出所有的村。有可能说出个别人的格时，整张不画。
+    """热力表：一个指标按两列摊开，越多越深；按村时列出所有的村。会说出个别人的，发布时整张不列。
 
     例
     --
@@ -225,19 +223,21 @@ def heat_chart(
     """
     chosen = section.figure(figure)
     measure, rows = chosen.measure, chosen.parts[0]
-    if measure is None or rows.empty or (VILLAGE in (by, across) and chosen.withheld):
+    if measure is None or rows.empty:
         return
     groups, heads = groups_of(section, by, [chosen]), groups_of(section, across, [chosen])
     cells: Series = {head: {} for head in heads}
+    behind: dict[str, list[str]] = {head: [] for head in heads}
     for group, head in itertools.product(groups, heads):
-        row, column = rows[rows[by] == group], rows[across] == head
-        whole = rows[column] if by == VILLAGE else row
-        part = row[column.loc[row.index]]
-        if VILLAGE in (by, across) and is_small(section, part, whole, measure.counted):
-            return
+        part = rows[(rows[by] == group) & (rows[across] == head)]
+        behind[head].append(compress_rows(part.index))
         cells[head][group] = _number(measure.apply(part)) if len(part) else 0
-    drawn = _of(dict.fromkeys(heads, chosen), cells)
-    _chart(section, title, "heat", {figure: chosen}, drawn, notes, by=by, across=across)
+    drawn = [
+        series.model_copy(update={"rows": tuple(behind[series.name])})
+        for series in _of(dict.fromkeys(heads, chosen), cells)
+    ]
+    table = rows.attrs["table"]
+    _chart(section, title, "heat", {figure: chosen}, drawn, notes, by=by, across=across, table=table)
 
 
 def progress_chart(
@@ -358,19 +358,17 @@ def _by_group(
 ) -> Series:
     """Return the values by group of what is chosen, the greatest first where they are sorted.
 
-    Groups that have nothing of what is asked are left out, and so are villages of which one value must not be told;
-    without any group there is no series either.
+    Groups that have nothing of what is asked are left out; without any group there is no series either.
     """
     parts = {
         name: {str(key): _number(value) for key, value in figure.by(by).items()}
         for name, figure in chosen.items()
     }
-    hidden = _hidden(by, chosen)
     asked = list(asked)
     groups = [
         group
         for group in groups_of(section, by, list(chosen.values()))
-        if group not in hidden and any(parts[name].get(group) for name in asked)
+        if any(parts[name].get(group) for name in asked)
     ]
     if sort:
         groups.sort(key=lambda group: -sum(parts[name].get(group, 0) for name in asked))
@@ -387,15 +385,6 @@ def _of(figures: Mapping[str, MadeFigure], values: Series, role: Any = "") -> li
 
 def _single(values: Mapping[str, float]) -> Series:
     return {name: {"": value} for name, value in values.items()}
-
-
-def _hidden(by: str, chosen: Mapping[str, MadeFigure]) -> frozenset[str]:
-    """Return the villages that cannot be drawn, since a value of theirs must not be told."""
-    return frozenset(village for figure in chosen.values() for village in figure.withheld if by == VILLAGE)
-
-
-def _why(by: str, chosen: Mapping[str, MadeFigure]) -> list[str]:
-    return [NOTE] if _hidden(by, chosen) else []
 
 
 def _number(value: Value) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import total_ordering
@@ -16,7 +15,7 @@ from helpers.record import VILLAGE, FigureRecord, Kind, Measured, Source, Value,
 from helpers.sections.measures import Measure
 from helpers.wording.comparisons import COMPARISONS, LAST_MONTH, LAST_YEAR, THIS_MONTH
 from helpers.wording.numbers import FORMS, LIST_FORMS, plain
-from helpers.wording.trends import COURSE, MOST, WITHHELD, course, most
+from helpers.wording.trends import COURSE, MOST, course, most
 
 ROW = "行"
 
@@ -48,8 +47,6 @@ class MadeFigure:
     previous: Value = None
     year_ago: Value = None
     history: Callable[[], dict[str, Value]] = field(default=dict, repr=False)
-    #: The villages whose value must not be told, see `helpers.gate.disclosure`.
-    withheld: frozenset[str] = frozenset()
     #: Whether all rows belong to one sensitive class.
     sensitive: bool = False
     #: Whether this is what the verb that made it returned, which has displayed it.
@@ -107,8 +104,6 @@ class MadeFigure:
             return course(self.months(), self.unit, self.decimals)
         if form.endswith(MOST):
             column = form.removesuffix(MOST)
-            if column == VILLAGE and self.withheld:
-                return WITHHELD
             groups = {
                 str(key): value for key, value in self.by(column).items() if isinstance(value, int | float)
             }
@@ -162,8 +157,6 @@ class MadeFigure:
     def by(self, column: str) -> pd.Series:
         """Measure the rows of each value of a column; the index holds the values in order of appearance.
 
-        Villages whose value must not be told are left out.
-
         Raises
         ------
         SectionError
@@ -177,8 +170,7 @@ class MadeFigure:
                 f"台账里没有“{column}”这一列", where=self.name, do=f"可用：{'、'.join(rows.columns)}"
             )
         groups = rows.groupby(column, sort=False)
-        secret = self.withheld if column == VILLAGE else frozenset()
-        values = {key: self.measure.apply(group) for key, group in groups if key not in secret}
+        values = {key: self.measure.apply(group) for key, group in groups}
         return pd.Series(values, dtype=object, name=self.name)
 
     def by_village(self) -> dict[str, Value] | None:
@@ -186,13 +178,6 @@ class MadeFigure:
         if self.measure is None or not self.measure.additive or len(self.parts) != 1:
             return None
         return dict(self.by(VILLAGE)) if VILLAGE in self.parts[0] else None
-
-    def village_sum(self) -> float | None:
-        """Return what all villages have together, for the checks, where not all of their values may be told."""
-        if not self.withheld or self.measure is None or self.by_village() is None:
-            return None
-        values = [self.measure.apply(group) for _, group in self.parts[0].groupby(VILLAGE)]
-        return math.fsum(float(value) for value in values if isinstance(value, int | float))
 
     def units(self) -> dict[str, int]:
         """Return for how many people or households the rows of each village stand."""
@@ -227,8 +212,6 @@ class MadeFigure:
             row_count=self.row_count,
             measured=Measured(counted=how.counted, adds=how.adds, additive=how.additive) if how else None,
             by_village=self.by_village(),
-            withheld=tuple(sorted(self.withheld)),
-            village_sum=self.village_sum(),
             sensitive=self.sensitive,
             units=self.units(),
             previous=self.previous,

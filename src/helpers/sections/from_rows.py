@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from helpers.errors import SectionError
-from helpers.gate.disclosure import is_sensitive, marks_of
+from helpers.ledgers.classes import is_sensitive, marks_of
 from helpers.months import Month
-from helpers.record import VILLAGE, Kind, Value
+from helpers.record import Kind, Value
 from helpers.sections import measures
 from helpers.sections.arguments import PERIODS, NewName, Period, Rows
 from helpers.sections.figures import MadeFigure, checked_rows
@@ -185,13 +185,6 @@ def refuse_personal(section: OpenSection, rows: pd.DataFrame, column: str, where
         raise SectionError(f"“{column}”是个人信息，不能写进报告", where=where, do="只列村、项目、资产等名称")
 
 
-def is_small(section: OpenSection, part: pd.DataFrame, whole: pd.DataFrame, counted: str | None) -> bool:
-    """Tell whether rows of a village stand for too few of a sensitive class, to which all like them belong."""
-    units = part[counted].nunique() if counted else len(part)
-    threshold = section.settings.report.small_counts.threshold
-    return units < threshold and is_sensitive(whole, _marks(section, whole))
-
-
 def _period(kind: str, name: str) -> Kind:
     if kind not in PERIODS:
         known = "、".join(f"{word}（{what}）" for word, what in PERIODS.items())
@@ -264,18 +257,9 @@ def _measure(
             previous=None if kind == "ytd" and month.number == 1 else value_in(month.previous),
             year_ago=value_in(month.year_ago),
             history=lambda: {str(month): value_in(month) for month in section.past_months},
-            withheld=_withheld(section, part, measure),
             sensitive=is_sensitive(part, _marks(section, part)),
         )
     )
-
-
-def _withheld(section: OpenSection, rows: pd.DataFrame, measure: Measure) -> frozenset[str]:
-    """Return the villages whose value of a figure must not be told."""
-    if VILLAGE not in rows:
-        return frozenset()
-    key = (measure.counted, measure.adds) if measure.additive else None
-    return section.disclosure.withheld(rows, _marks(section, rows), VILLAGE, measure.counted, key)
 
 
 def _marks(section: OpenSection, rows: pd.DataFrame) -> dict[str, tuple[str, ...]]:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
 from helpers.errors import SectionError
-from helpers.gate.disclosure import MARK, NOTE, withhold_cells
 from helpers.ledgers.rows import compress_rows
-from helpers.record import VILLAGE, ColumnRecord, TableRecord, Value, words
+from helpers.record import ColumnRecord, TableRecord, Value, words
 from helpers.sections.figures import MadeFigure
 from helpers.wording.numbers import plain
 
 Cell = Value
-Secret = Callable[[pd.DataFrame, pd.DataFrame, str | None], bool]
 
 
 def column_of(figure: MadeFigure, name: str | None = None) -> ColumnRecord:
@@ -33,7 +31,6 @@ class Layout:
     columns: Sequence[ColumnRecord]
     rows: Sequence[Sequence[Cell]]
     total: Sequence[Cell] | None = None
-    notes: Sequence[str] = field(default_factory=list)
     by: str = ""
     across: str = ""
     table: str = ""
@@ -76,54 +73,19 @@ def grouped(title: str, by: str, figures: Sequence[MadeFigure], groups: Sequence
     groups : sequence of str
         The values in their order; a value that the rows have and this list lacks is an error, not a gap.
     """
-    told = [figure for figure in figures if by != VILLAGE or not set(groups) <= figure.withheld]
-    parts = [dict(figure.by(by)) for figure in told]
+    parts = [dict(figure.by(by)) for figure in figures]
     if strange := sorted({key for part in parts for key in part} - set(groups)):
         raise SectionError(f"“{by}”里有表中没有的值：{'、'.join(map(str, strange))}", where=title)
-    secret = [figure.withheld if by == VILLAGE else frozenset[str]() for figure in told]
-    rows = [
-        [
-            group,
-            *(
-                MARK if group in hidden else part.get(group, 0)
-                for part, hidden in zip(parts, secret, strict=True)
-            ),
-        ]
-        for group in groups
-    ]
-    columns = [ColumnRecord(name=by, kind="text"), *(column_of(figure) for figure in told)]
-    notes = _why(any(secret), [figure.short for figure in figures if set(groups) <= figure.withheld])
-    return Layout(columns, rows, ["合计", *(figure.value for figure in told)], notes, by)
+    rows = [[group, *(part.get(group, 0) for part in parts)] for group in groups]
+    columns = [ColumnRecord(name=by, kind="text"), *(column_of(figure) for figure in figures)]
+    return Layout(columns, rows, ["合计", *(figure.value for figure in figures)], by=by)
 
 
-def _why(marked: bool, left_out: Sequence[str]) -> list[str]:
-    """Return the notes that say what is withheld and why."""
-    notes = [NOTE] if marked else []
-    if left_out:
-        notes.append(f"为保护个人信息，{'、'.join(left_out)}的分村数不公开。")
-    return notes
-
-
-def crossed(
-    figure: MadeFigure,
-    by: str,
-    across: str,
-    groups: Sequence[str],
-    heads: Sequence[str],
-    secret: Secret | None = None,
-) -> Layout:
-    """Lay one figure out by two columns of its rows, with sums at the right and below.
-
-    Parameters
-    ----------
-    secret : callable, optional
-        Tells whether the value of a village for which rows stand must be withheld, being part of all that stand
-        for the township.
-    """
+def crossed(figure: MadeFigure, by: str, across: str, groups: Sequence[str], heads: Sequence[str]) -> Layout:
+    """Lay one figure out by two columns of its rows, with sums at the right and below."""
     rows_of, measure = figure.parts[0], figure.measure
     if measure is None:
         raise SectionError("这个指标不能再分组", where=figure.name)
-    by_village = VILLAGE in (by, across)
 
     def rows_at(**at: str) -> pd.DataFrame:
         chosen = pd.Series(True, index=rows_of.index)
@@ -134,40 +96,15 @@ def crossed(
     def cell(rows: pd.DataFrame) -> Cell:
         return measure.apply(rows) if len(rows) else 0
 
-    def line(**at: str) -> Cell:
-        axis, value = (by, at["group"]) if "group" in at else (across, at["head"])
-        return MARK if axis == VILLAGE and value in figure.withheld else cell(rows_at(**at))
-
-    def is_small(group: str, head: str) -> bool:
-        whole = rows_at(head=head) if by == VILLAGE else rows_at(group=group)
-        village = group if by == VILLAGE else head
-        return village in figure.withheld or (
-            secret is not None and secret(rows_at(group=group, head=head), whole, measure.counted)
-        )
-
     inner = [[rows_at(group=group, head=head) for head in heads] for group in groups]
-    hidden = [[False] * len(heads) for _ in groups]
-    if by_village:
-        small = [[is_small(group, head) for head in heads] for group in groups]
-        counts = [
-            [len(rows) if not measure.counted else rows[measure.counted].nunique() for rows in row]
-            for row in inner
-        ]
-        hidden = withhold_cells(counts, small)
-    rows: list[list[Cell]] = [
-        [
-            group,
-            *(MARK if gone else cell(one) for one, gone in zip(row, secrets, strict=True)),
-            line(group=group),
-        ]
-        for group, row, secrets in zip(groups, inner, hidden, strict=True)
+    rows = [
+        [group, *map(cell, row), cell(rows_at(group=group))] for group, row in zip(groups, inner, strict=True)
     ]
-    total = ["合计", *(line(head=head) for head in heads), figure.value]
+    total = ["合计", *(cell(rows_at(head=head)) for head in heads), figure.value]
     numbers = [ColumnRecord(name=head, unit=figure.unit, decimals=figure.decimals) for head in heads]
     columns = [ColumnRecord(name=by, kind="text"), *numbers, column_of(figure, "合计")]
     behind = [[compress_rows(rows.index) for rows in row] for row in inner]
-    notes = _why(any(map(any, hidden)), [])
-    return Layout(columns, rows, total, notes, by, across, rows_of.attrs["table"], behind)
+    return Layout(columns, rows, total, by=by, across=across, table=rows_of.attrs["table"], cells=behind)
 
 
 def compared(figures: Sequence[MadeFigure]) -> Layout:

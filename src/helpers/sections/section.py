@@ -7,13 +7,12 @@ from dataclasses import replace
 from functools import cached_property
 
 from helpers.errors import SectionError, UsageError
-from helpers.gate.disclosure import Disclosure
 from helpers.ledgers import Ledgers, open_ledgers
 from helpers.months import Month
 from helpers.offices import Office
 from helpers.params import Fact, Part, Settings, load_settings
 from helpers.record import VILLAGE, SectionRecord, escaped, show
-from helpers.sections import charting, from_figures, from_methods, from_params, from_rows, tables, text
+from helpers.sections import charting, from_figures, from_params, from_rows, tables, text
 from helpers.sections.cells import Cells, watch
 from helpers.sections.figures import MadeFigure
 from helpers.wording.templates import refuse_typed_numbers
@@ -37,7 +36,6 @@ class OpenSection:
         #: Whether the tables that the section is about have no row, so that what it says is not printed.
         self.empty = False
         self.cells = Cells(part.figure_prefix)
-        self.disclosure = Disclosure(settings.report.small_counts.threshold, self.villages)
 
     # Figures
     count = from_rows.count
@@ -55,7 +53,6 @@ class OpenSection:
     last_month = from_figures.last_month
     given = from_params.given
     limit = from_params.limit
-    shared = from_methods.shared
     # Text
     paragraph = text.paragraph
     lead = text.lead

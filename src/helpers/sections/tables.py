@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from helpers.errors import SectionError
-from helpers.gate.disclosure import MARK, NOTE
 from helpers.ledgers.rows import compress_rows
-from helpers.record import VILLAGE, ColumnRecord, Span, TableRecord, Value, show
+from helpers.record import ColumnRecord, TableRecord, Value, show
 from helpers.sections import layouts, text
 from helpers.sections.arguments import Gaps, Head, Heads, Name, Names, Sentence, Template
 from helpers.sections.figures import checked_rows
-from helpers.sections.from_rows import is_small, refuse_personal
+from helpers.sections.from_rows import refuse_personal
 from helpers.sections.groups import groups_of
 from helpers.sections.layouts import Layout
 from helpers.wording.numbers import decimals_of
@@ -56,11 +55,7 @@ def cross_table(
     """
     chosen = section.figure(figure)
     groups, heads = groups_of(section, by, [chosen]), groups_of(section, across, [chosen])
-
-    def secret(part: pd.DataFrame, whole: pd.DataFrame, counted: str | None) -> bool:
-        return is_small(section, part, whole, counted)
-
-    _show(section, title, layouts.crossed(chosen, by, across, groups, heads, secret), notes)
+    _show(section, title, layouts.crossed(chosen, by, across, groups, heads), notes)
 
 
 def comparison(
@@ -223,7 +218,6 @@ def frame_table(
         )
     kinds = [ColumnRecord(name=str(frame.index.name), kind="text")]
     last: list[Value] = ["合计"]
-    secret: list[frozenset[str]] = []
     for name in frame.columns:
         whole, unit = section.figure(total[name]), units.get(name, "")
         kind = ColumnRecord(name=name, unit=unit, decimals=decimals_of(unit), figure=whole.name)
@@ -232,16 +226,8 @@ def frame_table(
             raise SectionError(f"“{name}”各行之和 {added} 不等于指标 {whole.text()}", where=title)
         kinds.append(kind)
         last.append(whole.value)
-        secret.append(whole.withheld if frame.index.name == VILLAGE else frozenset())
-    body = [
-        [
-            str(key),
-            *(MARK if str(key) in hidden else _cell(cell) for cell, hidden in zip(row, secret, strict=True)),
-        ]
-        for key, row in zip(frame.index, frame.to_numpy(), strict=True)
-    ]
-    why = [NOTE] if any(secret) else []
-    _show(section, title, Layout(kinds, body, last, why, str(frame.index.name)), notes)
+    body = [[str(key), *map(_cell, row)] for key, row in zip(frame.index, frame.to_numpy(), strict=True)]
+    _show(section, title, Layout(kinds, body, last, by=str(frame.index.name)), notes)
 
 
 def _show(section: OpenSection, title: Template, layout: Layout, notes: Sequence[Sentence]) -> None:
@@ -253,7 +239,7 @@ def _show(section: OpenSection, title: Template, layout: Layout, notes: Sequence
         columns=tuple(layout.columns),
         rows=tuple(map(tuple, layout.rows)),
         total=None if layout.total is None else tuple(layout.total),
-        notes=(*text.noted(section, notes), *((Span(text=note),) for note in layout.notes)),
+        notes=text.noted(section, notes),
         by=layout.by,
         across=layout.across,
         table=layout.table,

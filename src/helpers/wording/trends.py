@@ -13,8 +13,6 @@ COURSE = "走势"
 #: How the form ends that says which group has most: ``{搬迁户数:村最多}``.
 MOST = "最多"
 NOTHING = "无"
-#: Said instead where the values of some villages must not be told, since one of them may have most.
-WITHHELD = "部分村的数不公开"
 _MONTH = re.compile(r"\d{4}-\d{2}")
 
 

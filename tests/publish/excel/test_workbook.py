@@ -133,7 +133,6 @@ def test_the_figures_are_those_of_the_list_each_shown_as_the_report_writes_it(
         "存量贷款的口径",
         "L11 脱贫人口小额信贷台账",
         61,
-        "小额信贷!4-63,70",
     ]
     assert rows["小额信贷.有余额的村"][2:4] == ["示例01村、示例02村", DASH]
 

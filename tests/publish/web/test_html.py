@@ -70,7 +70,7 @@ def test_a_figure_in_the_text_says_where_it_comes_from(soup: BeautifulSoup) -> N
     for words in (
         "小额信贷.存量贷款",
         "存量贷款的口径",
-        "L11 脱贫人口小额信贷台账，61 行（小额信贷第4-63、70行）",
+        "L11 脱贫人口小额信贷台账，61 行",
         "上月 292万元",
         "上年同月 240.25万元",
     ):
@@ -80,7 +80,7 @@ def test_a_figure_in_the_text_says_where_it_comes_from(soup: BeautifulSoup) -> N
         "小额信贷.存量贷款",
         "287.5万元",
         "存量贷款的口径",
-        "L11 脱贫人口小额信贷台账 61 行（小额信贷第4-63、70行）",
+        "L11 脱贫人口小额信贷台账 61 行",
     ]
 
 

@@ -67,8 +67,6 @@ class Sheet:
         Whether the last row is the sum of the others.
     links : tuple of str
         For each row the sheet to which its second cell leads.
-    clipped : tuple of str
-        Columns that make no row higher: long lists for a machine rather than a reader.
     """
 
     name: str
@@ -78,7 +76,6 @@ class Sheet:
     lines: tuple[str, ...] = ()
     total: bool = False
     links: tuple[str, ...] = ()
-    clipped: tuple[str, ...] = ()
 
 
 def number(text: str) -> Cell:
@@ -233,16 +230,12 @@ class Writer:
         self._table(page, sheet, heads, top, last, wide)
         for at, row in enumerate(rows, start=top + 1):
             needed = [_lines(str(cell), width) for cell, width in zip(row, wide, strict=True)]
-            counted = [
-                lines for head, lines in zip(sheet.heads, needed, strict=True) if head not in sheet.clipped
-            ]
-            shown = min(max(counted), MOST_LINES)
+            shown = min(max(needed), MOST_LINES)
             page.set_row(at, shown * LINE + 5)
             for place, (cell, lines) in enumerate(zip(row, needed, strict=True)):
                 look = {
                     "bold": sheet.total and at == last,
                     "cut": lines > shown,
-                    "clipped": lines > shown and sheet.heads[place] in sheet.clipped,
                 }
                 link = sheet.links[at - top - 1] if sheet.links and place == 1 else ""
                 self._cell(page, at, place, cell, look, link)
@@ -316,7 +309,6 @@ class Writer:
         *,
         bold: bool = False,
         cut: bool = False,
-        clipped: bool = False,
         live: bool = False,
     ) -> Any:
         look: dict[str, Any] = BODY | {"valign": "top" if cut else "vcenter", "bold": bold}
@@ -335,8 +327,6 @@ class Writer:
             "text": {"align": "left", "indent": 1},
         }
         look |= kinds[kind]
-        if clipped:  # One line that ends where the cell does.
-            look |= {"valign": "vcenter", "align": "fill", "text_wrap": False, "indent": 0}
         if live:  # It stays text in Excel when somebody edits the cell.
             look["quote_prefix"] = True
         return self._book.add_format(look)

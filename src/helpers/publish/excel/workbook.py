@@ -28,15 +28,13 @@ from helpers.publish.exporting import ReportExporter
 from helpers.publish.report import DASH, Figure, Report, Table
 from helpers.wording.numbers import plain
 
-ROW_NUMBERS = "行号"
-FIGURE_HEADS = ("章节", "指标", "数值", "单位", "口径", "台账", "行数", ROW_NUMBERS)
+FIGURE_HEADS = ("章节", "指标", "数值", "单位", "口径", "台账", "行数")
 CONTENTS_HEADS = ("编号", "表名（点击打开）", "单位", "内容")
 
 GAP = f"“{DASH}”表示这一格没有数，或者不适用。"
-CLIPPED = f"“{ROW_NUMBERS}”是Excel里的行号，长的只显示开头，选中那一格就能在编辑栏里看到全部。"
 HOW_TO_READ = (
     f"每张工作表一个表，标题在A1格；点表名打开那张表，点“{BACK}”回到这里。",
-    "各表的数和报告里的是同一批，都由台账里的行算出；各指标的口径和行号见“指标”表。",
+    "各表的数和报告里的是同一批，都由台账里的行算出；各指标的口径和行数见“指标”表。",
     GAP,
 )
 
@@ -200,15 +198,13 @@ def _figures(report: Report) -> Sheet | None:
             one.unit,
             one.definition,
             one.ledger,
-            Number(one.row_count),
-            "；".join(map(str, one.sources)),
+            DASH if one.row_count is None else Number(one.row_count),
         )
         for one in report.figures.values()
     )
     if not rows:
         return None
-    lines = _lines(report, "单位：见各行", (CLIPPED,), rows)
-    return Sheet("指标", "全部指标", FIGURE_HEADS, rows, lines, clipped=(ROW_NUMBERS,))
+    return Sheet("指标", "全部指标", FIGURE_HEADS, rows, _lines(report, "单位：见各行", (), rows))
 
 
 def _value(figure: Figure) -> Cell:

@@ -169,7 +169,7 @@ class _Listing:
             figure = self._listed(piece, named, rest, unlisted)
             unlisted.pop((figure or named[0]).name, None)
             if figure is None:
-                wanted_cells = f"{named[0].text}｜{named[0].definition}｜{named[0].row_count}"
+                wanted_cells = f"{named[0].text}｜{named[0].definition}｜{named[0].rows_said}"
                 place = f"{piece.place}“{named[0].name}”"
                 yield Difference(place, *differing(wanted_cells, "｜".join(piece.cells[1:])))
         yield from (Difference(f"指标说明“{name}”", figure.text, "") for name, figure in unlisted.items())

@@ -30,8 +30,7 @@ class Difference(NamedTuple):
 
 def own_numbers(figure: Figure) -> set[str]:
     """Return the numbers that may stand beside a figure's name."""
-    told = [figure.name, figure.text, figure.unit, figure.definition, figure.ledger, str(figure.row_count)]
-    told += [one.words for one in figure.sources]
+    told = [figure.name, figure.text, figure.unit, figure.definition, figure.ledger, figure.rows_said]
     told += [figure.before(value) for value in (figure.previous, figure.year_ago)]
     return {number for text in told for number in numbers(text)} | set(_written(figure))
 

@@ -60,16 +60,10 @@ def _font_face(page: str) -> str:
     return f'\n@font-face {{ font-family: "Yuebao Sans"; src: {source}; }}\n'
 
 
-def _brief(rows: str, room: int = 60) -> str:
-    """Return the beginning of a list of rows; a row number is never cut."""
-    return rows if len(rows) <= room else f"{rows[:room].rpartition('、')[0] or rows[:room]}……"
-
-
 @cache
 def _templates() -> Environment:
     environment = Environment(loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined)
     environment.filters["day"] = lambda day: f"{day.year}年{day.month}月{day.day}日"
-    environment.filters["brief"] = _brief
     # As they are, so that the font gets them; what could end the script is escaped all the same.
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
     return environment

@@ -1,0 +1,108 @@
+"""The record of a month: its executed notebooks with all their rows, which stay in the office.
+
+It lies in ``data/records/MONTH``, for its own user alone; what is distributed is made from it by one decision.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from helpers.gate.decision import Decision, read_told
+from helpers.gate.telling import Told
+from helpers.ledgers import Ledgers
+from helpers.months import Month
+from helpers.offices import Office
+from helpers.private import private_folder, write_private
+from helpers.record import FigureRecord, Record, read_record
+
+SECTIONS = "sections"
+#: What a month tells, for the months that are published with it.
+TOLD = "told.json"
+
+
+def read_notebooks(folder: Path) -> dict[str, NotebookNode]:
+    """Return the executed notebooks of a month's folder by section."""
+    return {
+        path.stem: nbformat.read(path, as_version=4) for path in sorted((folder / SECTIONS).glob("*.ipynb"))
+    }
+
+
+def read_figures(folder: Path, leaving_out: Collection[str] = ()) -> dict[str, FigureRecord]:
+    """Return the figures of a month's folder by their full names.
+
+    Parameters
+    ----------
+    leaving_out : collection of str
+        Notebooks that are not read, by their paths in the folder.
+
+    Raises
+    ------
+    RecordError
+        If a notebook is no section that was run, or was run by another version.
+    """
+    return {
+        figure.name: figure
+        for name, node in read_notebooks(folder).items()
+        if f"{SECTIONS}/{name}.ipynb" not in leaving_out
+        for figure in read_record(node, name).figures()
+    }
+
+
+def read_sections(folder: Path, sections: Iterable[str]) -> list[Record]:
+    """Return what executed notebooks hold, in the order of the sections.
+
+    Raises
+    ------
+    RecordError
+        If a notebook is no section that was run, or was run by another version.
+    """
+    nodes = read_notebooks(folder)
+    return [read_record(nodes[name], name) for name in sections]
+
+
+def told_elsewhere(
+    office: Office, month: Month, only: Collection[str] | None = None
+) -> dict[str, list[Told]]:
+    """Return what the other published months of a year tell, as far as this month could be taken from it.
+
+    Parameters
+    ----------
+    only : collection of str, optional
+        Of these months alone, as when a month is made again.
+    """
+    months = (month.plus(number - month.number) for number in range(1, 13) if number != month.number)
+    paths = {
+        str(one): office.record(one) / TOLD
+        for one in months
+        if office.output(one).is_dir() and (only is None or str(one) in only)
+    }
+    return {
+        name: read_told(path.read_text(encoding="utf-8")) for name, path in paths.items() if path.is_file()
+    }
+
+
+def keep_decision(folder: Path, decision: Decision) -> None:
+    """Keep with the record of a month what it tells."""
+    write_private(folder / TOLD, decision.to_json())
+
+
+def distribute(record: Path, decision: Decision, ledgers: Ledgers, folder: Path) -> None:
+    """Write the executed notebooks of a record into the folder of a month as they may leave."""
+    hashes = {schema.name: ledgers.source(schema.name).sha256 for schema in ledgers.schemas()}
+    from helpers.publish.notebooks import (
+        distributed,  # With it come the charts, which a start need not wait for.
+    )
+
+    (folder / SECTIONS).mkdir(exist_ok=True)
+    for name, node in read_notebooks(record).items():
+        text = nbformat.writes(distributed(node, decision, hashes))
+        (folder / SECTIONS / f"{name}.ipynb").write_text(text, encoding="utf-8", newline="\n")
+
+
+def keep_notebook(folder: Path, section: str, text: str) -> None:
+    """Keep an executed notebook with the record."""
+    write_private(private_folder(folder / SECTIONS) / f"{section}.ipynb", text)
