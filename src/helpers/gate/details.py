@@ -41,8 +41,10 @@ _PASSPORT = re.compile(
 )
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _PLATE = re.compile(
-    rf"[{_PROVINCES}] ?[A-HJ-NP-Z](?: ?[·•.-]? ?)(?=[A-HJ-NP-Z]{{0,4}}\d)"
-    r"(?:[A-HJ-NP-Z0-9]{4}[A-HJ-NP-Z0-9挂学警港澳]|[A-HJ-NP-Z0-9]{6})(?![A-Za-z0-9])"
+    rf"[{_PROVINCES}] ?[A-HJ-NP-Z] ?[·•.-]? ?(?=[A-HJ-NP-Z]{{0,4}}\d)"
+    r"(?:[A-HJ-NP-Z0-9]{4}[A-HJ-NP-Z0-9挂学警港澳]|[A-HJ-NP-Z0-9]{6}|[A-HJ-NP-Z0-9]{3} [A-HJ-NP-Z0-9]{2})"
+    r"(?![A-Za-z0-9])",
+    re.IGNORECASE,
 )
 # A house: village, group, number; what a person's address is said to be; building, unit, room; a street with a room.
 _COUNT = r"(?:\d{1,4}|[一二三四五六七八九十百]{1,5})"
@@ -57,7 +59,8 @@ _VILLAGE = (
 _LIVES = r"(?:家住|住址|住在|门牌号?|家庭地址|居住地|详细地址|户籍地址?)[ :是为]{0,3}[㐀-鿿]{1,12}?[^,。;\n]{0,10}?"
 _HOUSE = re.compile(
     rf"(?:{_VILLAGE}(?:(?:门牌|第) ?)?|{_LIVES}){_NUMBER}"
-    rf"|{_COUNT} ?(?:栋|幢|号楼|座|号) ?{_COUNT} ?单元 ?(?:{_COUNT} ?层 ?)?{_COUNT} ?(?:室|号|户)?"
+    rf"|{_COUNT} ?(?:栋|幢|号楼|座|号|#楼?) ?{_COUNT} ?单元 ?(?:{_COUNT} ?层 ?)?{_COUNT} ?(?:室|号|户)?"
+    rf"|{_COUNT} ?(?:栋|幢|号楼|座|#楼?) ?\d{{3,4}} ?(?:室|房)"
     r"|(?:小区|花园|安置点|安置区|公寓|家园) ?\d{1,3}[-#栋幢]\d{1,2}-\d{2,4}(?!\d)"
     rf"|(?:路|街|巷|弄|大道|胡同) ?{_COUNT} ?号[^,。;\n]{{0,12}}?{_COUNT} ?(?:栋|幢|单元|室)"
 )
@@ -71,7 +74,7 @@ _KINDS: tuple[tuple[str, tuple[str, ...], re.Pattern[str], str], ...] = (
     ("护照或通行证号", ("证", "护照", "passport", "保障号"), _PASSPORT_WORD, "*********"),
     ("护照或通行证号", ("e", "g"), _PASSPORT, "*********"),
     ("车牌号", tuple("abcdefghjklmnpqrstuvwxyz"), _PLATE, "*******"),
-    ("住址", ("号", "单元", "小区", "花园", "安置", "公寓", "家园"), _HOUSE, "***"),
+    ("住址", ("号", "单元", "室", "房", "小区", "花园", "安置", "公寓", "家园"), _HOUSE, "***"),
 )
 
 

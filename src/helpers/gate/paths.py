@@ -13,9 +13,9 @@ _PATH = re.compile(
     rf"(?<![A-Za-z0-9_/.:-])/(?:home|Users|root|tmp|var|mnt|media|opt|srv|private|usr|etc|Volumes|data)/{_REST}+"
     rf"|(?<![A-Za-z])[A-Za-z]:[\\/](?!/){_REST}+"
     rf"|(?<![\\\w])\\\\[\w.-]{{2,}}\\{_REST}+"
-    rf"|file:/{{1,3}}{_REST}+"
+    rf"|(?:file:/{{1,3}}|smb://){_REST}+|(?<![A-Za-z0-9_~/])~/{_REST}+"
 )
-_START = re.compile(r"file:/*|[A-Za-z]:[\\/]|\\\\|/[^/]*/")
+_START = re.compile(r"file:/*|smb://|~/|[A-Za-z]:[\\/]|\\\\|/[^/]*/")
 # A word of Chinese prose after one of these is no folder of the machine: /data/目录. With a file's ending it is one.
 _PROSE = re.compile(r"/(?:tmp|var|mnt|media|opt|srv|private|usr|etc|Volumes|data)/[㐀-鿿][^/]*/?")
 _FILE = re.compile(r"\.[A-Za-z0-9]{1,5}$")

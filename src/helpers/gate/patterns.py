@@ -25,7 +25,7 @@ Word = Literal["person", "account", "number", "amount", ""]
 
 _LEAST = 7  # digits; a shorter number is nobody's
 # --- ID numbers: whatever stands between the digits; the date and the check digit tell them from all else.
-_GAP = re.compile(r"(?<=[0-9])[\s\-.·•_/、,;:|()\[\]~'\"+]{1,3}(?=[0-9Xx×](?![A-Za-z]))")
+_GAP = re.compile(r"(?<=[0-9])(?:[^0-9A-Za-z㐀-鿿*#?_]{1,6}|[*#?_年月日])(?=[0-9Xx×](?![A-Za-z]))")
 _DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _ID = re.compile(
     rf"(?=([1-9]\d{{5}}(?:18|19|20)\d\d{_DAY}\d{{3}}[\dXx×])((?<=\d)[1-7][1-4](?:[Bb\d]\d)?(?!\d))?)"
@@ -129,8 +129,9 @@ def numbers(text: str, prefixes: tuple[str, ...] = ()) -> Iterator[Hit]:
     """
     text = with_digits(text)
     count = digits_in(text)
-    if _MASKED.search(text):
-        yield from _partly_masked(text, prefixes)
+    dotted = text.replace("...", "***") if "..." in text else text
+    if _MASKED.search(dotted):
+        yield from _partly_masked(dotted, text, prefixes)
     if count < _LEAST:
         return
     seen: set[str] = set()
@@ -138,7 +139,7 @@ def numbers(text: str, prefixes: tuple[str, ...] = ()) -> Iterator[Hit]:
         for hit in _ids(text, prefixes):
             seen.add(hit.value)
             yield hit
-    for hit in (*_cards(text), *_phones(text)):
+    for hit in (*_cards(text), *_phones(text, count)):
         if not any(hit.value in one for one in seen):
             seen.add(hit.value)
             yield hit
@@ -179,6 +180,8 @@ def _ids(text: str, prefixes: tuple[str, ...]) -> Iterator[Hit]:
             continue
         places = places or _places(text)
         start, end = match.start(1), match.end(1)
+        if text[max(0, places[start] - 2) : places[start]] == "0.":
+            continue
         cuts = [at for at in range(1, 18) if places[start + at] - places[start + at - 1] > 1]
         written = text[places[start] : places[end - 1] + 1]
         alone = _stands_alone(squeezed, text, start, end, places)
@@ -227,8 +230,8 @@ def _is_cut_as_id(cuts: list[int]) -> bool:
 # --- phones --------------------------------------------------------------------------------------------------
 
 
-def _phones(text: str) -> Iterator[Hit]:
-    for match in _MOBILE.finditer(text):
+def _phones(text: str, count: int) -> Iterator[Hit]:
+    for match in _MOBILE.finditer(text) if count >= 11 else ():
         if _is_mobile(match, text):
             yield _hit("手机号码", digits_of(match["number"]), "phone", match["number"])
     for pattern in (_LANDLINE, _LOCAL):
@@ -296,7 +299,7 @@ def _cards(text: str) -> Iterator[Hit]:
 # --- masks that leave too much -------------------------------------------------------------------------------
 
 
-def _partly_masked(text: str, prefixes: tuple[str, ...]) -> Iterator[Hit]:
+def _partly_masked(text: str, as_written: str, prefixes: tuple[str, ...]) -> Iterator[Hit]:
     """Yield numbers whose mask leaves the birthday, both ends or the last digits, or most of a phone number.
 
     A mask that leaves the region alone, as this suite's own does, hides enough.
@@ -307,13 +310,9 @@ def _partly_masked(text: str, prefixes: tuple[str, ...]) -> Iterator[Hit]:
             tail = ""
         hidden = sum(len(re.findall(_MASK, match[part] or "")) for part in ("first", "second"))
         shown, length = len(head + middle + tail), len(head + middle + tail) + hidden
-        written = match[0].strip(" -")
+        written = as_written[match.start() : match.end()].strip(" -")
         mobile = head[:1] == "1" and bool(_NETWORK.match((head + "000")[:3]) and len(head) >= 3)
-        if (
-            mobile
-            and (length == 11 or (len(head) == 3 and len(tail) in (3, 4) and hidden <= 8))
-            and shown >= 6
-        ):
+        if mobile and (length == 11 or (len(head) == 3 and len(tail) == 4 and hidden <= 8)) and shown >= 6:
             yield Hit("遮盖不够的手机号码", written, "*" * 11, written)
             continue
         day = any(_WHOLE_DAY.search(part) for part in (head[6:], middle, tail))

@@ -22,8 +22,8 @@ _TOLD = {"id_number": "证件号码", "phone": "电话", "account": "账号"}
 _STOPS = re.compile(r"[。；;！!？?\n]")
 _CHINESE = "㐀-鿿𠀀-𲎯"
 # What stands between the parts of a name: nothing, a dot of any kind, white space; and lines break anywhere.
-_JOINT = r"[ \n\r·•.●_]{0,3}"
-_JOINTS = re.compile(rf"(?<=[{_CHINESE}])[ \n\r·•.●_]{{1,3}}(?=[{_CHINESE}])")
+_JOINT = r"[ \n\r·•.●_/-]{0,3}"
+_JOINTS = re.compile(rf"(?<=[{_CHINESE}])[ \n\r·•.●_/-]{{1,3}}(?=[{_CHINESE}])")
 _BREAK = re.compile(rf"(?<=[{_CHINESE}])[ \r]*\n[ \r]*(?=[{_CHINESE}])")
 # Numbers as they stand in a text: groups of digits, and what may be between them.
 _NUMBERS = re.compile(r"(?<![\d.])\d(?:[\s\-.·•_/、,;:|()~]{0,3}\d){6,}[Xx]?")
@@ -41,7 +41,7 @@ _TITLES = (
 _WORD = r"[㐀-鿿A-Za-z0-9]"
 _BEFORE = (
     "户主|村民|居民|群众|农户|贫困户|脱贫户|监测户|监测对象|易致贫户|困难户|搬迁户|低保户|特困户|户|借款人|投保人|姓名|联系人|"
-    "老人|妇女|儿童|学生|患者|党员|对象|同志|之子|之女|妻子|丈夫|儿子|女儿|父亲|母亲|配偶|组|村"
+    "老人|妇女|儿童|学生|患者|党员|对象|同志|之子|之女|妻子|丈夫|儿子|女儿|父亲|母亲|配偶|组|村|叫"
 )
 _AFTER = (
     r"(?=$|[^㐀-鿿A-Za-z0-9]|"
