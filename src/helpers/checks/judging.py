@@ -42,8 +42,8 @@ _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 class Note(Strict):
     """What is printed beside a check that holds; ``{figure}`` stands for the figure's text."""
 
-    when: str
-    says: str
+    when: str = Field(description="成立时印出说明的条件，写法同 expect", examples=["基本情况.其他户 > 0"])
+    says: str = Field(description="印出的话；{指标全名} 由程序填入", examples=["含其他户{基本情况.其他户}"])
 
 
 class Check(Strict):
@@ -68,15 +68,34 @@ class Check(Strict):
         Figures whose rows are named when the relation does not hold.
     """
 
-    id: str = Field(pattern=r"^C\d\d(-\d+)?$", examples=["C01", "C08-1"])
-    says: str
-    expect: str
-    level: Literal["error", "warning"] = "error"
-    scope: Literal["month", "months", "villages"] = "month"
-    each: Literal["villages", "ytd"] | None = None
-    when: str | None = None
-    see: list[str] = Field(default_factory=list)
-    note: Note | None = None
+    id: str = Field(pattern=r"^C\d\d(-\d+)?$", examples=["C01", "C08-1"], description="编号")
+    says: str = Field(description="用话说这条关系", examples=["低保人数与特困人数之和不超过脱贫人口"])
+    expect: str = Field(
+        description="算式：指标全名、数、+ - * /、一个比较，prior、opening、villages、abs、round、min、max",
+        examples=["甲.新增 <= 甲.余额"],
+    )
+    level: Literal["error", "warning"] = Field(
+        default="error",
+        description="error 不成立就不发布，warning 只提醒；算不出来的一律不发布",
+        examples=["error"],
+    )
+    scope: Literal["month", "months", "villages"] = Field(
+        default="month",
+        description="month 本月之内，months 和上月比，villages 每个村分别核对",
+        examples=["month"],
+    )
+    each: Literal["villages", "ytd"] | None = Field(
+        default=None,
+        description="villages 对每个有分村数的指标，ytd 对每个年内累计的指标；expect 里写作“本指标”",
+        examples=["ytd"],
+    )
+    when: str | None = Field(
+        default=None, description="什么时候才核对，写法同 expect；“月份”是几月", examples=["月份 > 1"]
+    )
+    see: list[str] = Field(
+        default_factory=list, description="不成立时列出哪些指标的行", examples=[["小额信贷.逾期笔数"]]
+    )
+    note: Note | None = Field(default=None, description="成立时附带的说明")
 
     @model_validator(mode="after")
     def _is_sound(self) -> Check:
@@ -108,7 +127,7 @@ class Check(Strict):
 class ChecksFile(Strict):
     """``params/checks.yaml``: what must hold between the figures of a report."""
 
-    checks: list[Check]
+    checks: list[Check] = Field(description="各条勾稽关系")
 
     @model_validator(mode="after")
     def _once(self) -> ChecksFile:

@@ -82,8 +82,12 @@ def _as_month(value: Any) -> Any:
 class _Kept(Strict, strict=True):
     """What is kept from some month on, or up to some month; without either, always."""
 
-    since: Annotated[InstanceOf[Month] | None, BeforeValidator(_as_month)] = None
-    until: Annotated[InstanceOf[Month] | None, BeforeValidator(_as_month)] = None
+    since: Annotated[InstanceOf[Month] | None, BeforeValidator(_as_month)] = Field(
+        default=None, description="从哪个月起有", examples=["2021-11"]
+    )
+    until: Annotated[InstanceOf[Month] | None, BeforeValidator(_as_month)] = Field(
+        default=None, description="到哪个月为止", examples=["2021-12"]
+    )
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -109,30 +113,46 @@ class Column(_Kept, strict=True):
     """A column of a ledger: its kind and what its cells must satisfy."""
 
     name: str
-    kind: Kind
-    required: bool = False
-    unit: str = ""
-    min: float | None = None
-    max: float | None = None
+    kind: Kind = Field(description="类型，见 docs/ledgers.md", examples=["money"])
+    required: bool = Field(default=False, description="空着就是错误", examples=[True])
+    unit: str = Field(default="", description="数的单位", examples=["元"])
+    min: float | None = Field(default=None, description="最小", examples=[0])
+    max: float | None = Field(default=None, description="最大", examples=[50000])
     #: Canonical value → other spellings of it; only of a choice.
-    values: Annotated[dict[str, Words], BeforeValidator(_as_allowed)] = Field(default_factory=dict)
-    aliases: Words = ()
+    values: Annotated[dict[str, Words], BeforeValidator(_as_allowed)] = Field(
+        default_factory=dict,
+        description="选项的取值；{规定的写法: [别的写法]}",
+        examples=[["行政村", "社区"]],
+    )
+    aliases: Words = Field(default=(), description="表头的别名", examples=[["行政村"]])
     #: ``table.column`` in which each value must occur.
-    refers: str | None = None
-    personal: Personal | None = None
+    refers: str | None = Field(
+        default=None, description="表.列：每个值都要在那里找得到", examples=["监测对象.户编号"]
+    )
+    personal: Personal | None = Field(
+        default=None, description="个人信息的种类；姓名、证件、电话、账号列不用写", examples=["health"]
+    )
     #: Whether a filled cell puts its row in a class of people of whom small counts must not be told.
-    sensitive: bool = False
+    sensitive: bool = Field(
+        default=False, description="这一列有值的人属于敏感类别，分村的小数不公开", examples=[True]
+    )
     #: Values of a sensitive column that say nothing.
-    ordinary: Words = ()
-    warn_blank: bool = False
+    ordinary: Words = Field(default=(), description="敏感列里不说明什么的值", examples=[["健康"]])
+    warn_blank: bool = Field(default=False, description="空着只提醒", examples=[True])
     #: Of a day or month on which something happened: the columns that tell one such event from another.
-    event: Words = ()
-    about: str = ""
+    event: Words = Field(
+        default=(),
+        description="记着某件事哪天发生的列：由哪几列认出是同一件事，true 表示一行一件",
+        examples=[["借据号"]],
+    )
+    about: str = Field(default="", description="说明", examples=["每笔合同不超过五万元"])
     #: The merged cell above the column in a header of two rows.
-    group: str = ""
+    group: str = Field(default="", description="两行表头里上面一格", examples=["资金来源"])
     #: Of an ID number: the columns that must agree with the birth date and the sex within it.
-    birth: str | None = None
-    sex: str | None = None
+    birth: str | None = Field(
+        default=None, description="证件号码要与哪一列出生日期一致", examples=["出生日期"]
+    )
+    sex: str | None = Field(default=None, description="证件号码要与哪一列性别一致", examples=["性别"])
 
     @model_validator(mode="before")
     @classmethod
@@ -193,12 +213,15 @@ class Column(_Kept, strict=True):
 class Rule(Strict, strict=True):
     """A condition that each row must meet, as an expression over its columns."""
 
-    id: str
-    rule: str
-    level: Literal["error", "warning"]
-    says: str
-    do: str
-    at: str | None = None
+    id: str = Field(description="编号", examples=["L11-1"])
+    rule: str = Field(
+        description="每一行要符合的条件：列名、数、加引号的文字、+ - * /、比较、& | ~、isna、notna、abs",
+        examples=["余额 <= 借款金额"],
+    )
+    level: Literal["error", "warning"] = Field(description="error 或 warning", examples=["error"])
+    says: str = Field(description="不符合时怎么说", examples=["余额大于借款金额"])
+    do: str = Field(description="怎么办", examples=["核对两列"])
+    at: str | None = Field(default=None, description="指哪一列的单元格；不写就是最后一列", examples=["余额"])
 
     @property
     def columns(self) -> list[str]:
@@ -222,27 +245,37 @@ class Rule(Strict, strict=True):
 class Agreement(Strict, strict=True):
     """Columns that must be the same in all rows that share `by`."""
 
-    by: str
-    columns: Words
+    by: str = Field(description="这一列相同的行", examples=["户编号"])
+    columns: Words = Field(description="这些列也要相同", examples=[["村"]])
 
 
 class TableSchema(_Kept, strict=True):
     """One sheet of a ledger and the table it becomes."""
 
-    name: FileName = Field(alias="table")
-    sheet: Words
+    name: FileName = Field(alias="table", description="表名", examples=["小额信贷"])
+    sheet: Words = Field(description="工作表的名称，可以有几个", examples=["村组"])
     #: First and last Excel row of the header.
-    header: Annotated[tuple[int, int], Field(strict=False)]
-    grain: str
-    about: str = ""
-    key: Words
-    unique: Annotated[tuple[Words, ...], Field(strict=False)] = ()
-    defines: Literal["villages", "persons", "households"] | None = None
-    as_of: str | None = None
-    columns: dict[str, Column]
-    order: Annotated[tuple[Annotated[tuple[str, str], Field(strict=False)], ...], Field(strict=False)] = ()
-    agree: Agreement | None = None
-    rules: Annotated[tuple[Rule, ...], Field(strict=False)] = ()
+    header: Annotated[tuple[int, int], Field(strict=False)] = Field(
+        description="表头的行号，两行的表头写 [首行, 末行]", examples=[3]
+    )
+    grain: str = Field(description="一行是一什么", examples=["笔"])
+    about: str = Field(default="", description="这个表是什么", examples=["一笔一行"])
+    key: Words = Field(description="合起来不能重复的列", examples=[["借据号"]])
+    unique: Annotated[tuple[Words, ...], Field(strict=False)] = Field(
+        default=(), description="其他不能重复的列", examples=[[["村"]]]
+    )
+    defines: Literal["villages", "persons", "households"] | None = Field(
+        default=None, description="村、人、户以本表为准", examples=["villages"]
+    )
+    as_of: str | None = Field(
+        default=None, description="晚于截止日的行不计入本月的日期列", examples=["借款日"]
+    )
+    columns: dict[str, Column] = Field(description="各列")
+    order: Annotated[tuple[Annotated[tuple[str, str], Field(strict=False)], ...], Field(strict=False)] = (
+        Field(default=(), description="成对的日期列，前一个不晚于后一个", examples=[[["借款日", "到期日"]]])
+    )
+    agree: Agreement | None = Field(default=None, description="应当一致的列")
+    rules: Annotated[tuple[Rule, ...], Field(strict=False)] = Field(default=(), description="本表的规则")
     ledger_code: str
     ledger_name: str
 
@@ -275,7 +308,7 @@ class TableSchema(_Kept, strict=True):
     @staticmethod
     def _event(table: dict[str, Any], name: str, column: dict[str, Any]) -> dict[str, Any]:
         """Spell an event out: ``true`` is one event a row, as is the day by which a table is cut off."""
-        event = column.get("event", name == table.get("as_of") and column.get("kind") in DATES)
+        event = column.get("event", name == table.get("as_of") and str(column.get("kind")) in DATES)
         if event is True:
             return {"event": table.get("key")}
         return {"event": ()} if event is False else {}
@@ -353,11 +386,13 @@ class TableSchema(_Kept, strict=True):
 class LedgerSchema(_Kept, strict=True):
     """A workbook that the office keeps: its file and its sheets."""
 
-    code: FileName
-    name: FileName
+    code: FileName = Field(description="编号", examples=["L11"])
+    name: FileName = Field(description="名称", examples=["脱贫人口小额信贷台账"])
     #: Globs of the file's name.
-    files: Annotated[Words, AfterValidator(checked_patterns)]
-    tables: Annotated[tuple[TableSchema, ...], Field(alias="sheets", strict=False)]
+    files: Annotated[Words, AfterValidator(checked_patterns)] = Field(
+        description="文件名的样子，可以有几种", examples=[["L11_*.xlsx"]]
+    )
+    tables: Annotated[tuple[TableSchema, ...], Field(alias="sheets", strict=False, description="各工作表")]
 
     @model_validator(mode="before")
     @classmethod
