@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import traceback
+
 
 class YuebaoError(Exception):
     """An error for a person: it says where, what and what to do, and is printed without a traceback.
@@ -27,6 +29,15 @@ class YuebaoError(Exception):
         if self.do:
             lines.append(f"请：{self.do}")
         return "\n".join(lines)
+
+    def _render_traceback_(self) -> list[str]:
+        """Return what IPython shows of the error: itself and the line of the cell, not the way through the package."""
+        lines = [
+            frame.lineno
+            for frame in traceback.extract_tb(self.__traceback__)
+            if "ipykernel_" in frame.filename or frame.filename.startswith("<ipython-input")
+        ]
+        return [f"{self}\n（这一格的第 {lines[0]} 行）" if lines else str(self)]
 
     def __reduce__(self) -> tuple[object, ...]:
         # Keyword-only arguments do not survive the default pickling on the way back from a worker process.

@@ -24,7 +24,7 @@ from helpers.errors import ParamsError
 from helpers.ledgers import Problem
 from helpers.months import Month
 from helpers.offices import Office
-from helpers.params import Waiver
+from helpers.params import ParamsFaults, Waiver
 from helpers.record import FigureRecord
 
 OCTOBER = Month(2021, 10)
@@ -459,21 +459,36 @@ def test_a_fault_in_the_file_is_told(tmp_path: Path, text: str, said: str) -> No
         load_checks(office_with(tmp_path, text))
 
 
-def test_unknown_figures_and_waivers_are_refused_with_near_misses() -> None:
-    rules = [check("甲.存量贷款 == 甲.户", see=["甲.行"], note={"when": "甲.户 > 0", "says": "{甲.户}"})]
-    waivers = [Waiver(check="C02", reason="", by="")]
-    with pytest.raises(ParamsError) as raised:
-        require_known(rules, waivers, ["甲.存量贷歀", "甲.户"], ["甲"], [], OCTOBER)
-    assert "C01 里的“甲.存量贷款”没有哪个章节算出来，是不是：甲.存量贷歀" in str(raised.value)
-    assert "“甲.行”" in str(raised.value)
-    assert "“C02”不是勾稽关系的编号，是不是：C01" in str(raised.value)
-    require_known(rules, [], [], ["甲"], ["甲"], OCTOBER)
+UNKNOWN = """checks:
+- id: C01
+  says: 关系
+  expect: 甲.存量贷款 == 甲.户
+  see: [甲.行]
+  note: {when: 甲.户 > 0, says: "{甲.人}"}
+"""
 
 
-def test_a_check_of_a_section_that_the_office_leaves_out_is_no_mistake() -> None:
-    require_known([check("易迁后扶.搬迁户数 == 1")], [], [], ["基本情况"], [], OCTOBER)
+def test_unknown_figures_are_refused_with_their_lines_and_near_misses(tmp_path: Path) -> None:
+    office = office_with(tmp_path, UNKNOWN)
+    rules = load_checks(office)
+    with pytest.raises(ParamsFaults) as raised:
+        require_known(office, rules, ["甲.存量贷歀", "甲.户"], ["甲"], [])
+    assert [str(fault) for fault in raised.value.faults] == [
+        "params/checks.yaml 第 4 行的 checks 第 1 项的 expect：C01 里的“甲.存量贷款”没有哪个章节算出来，"
+        "是不是：甲.存量贷歀；请改正名字",
+        "params/checks.yaml 第 5 行的 checks 第 1 项的 see：C01 里的“甲.行”没有哪个章节算出来，"
+        "是不是：甲.户；请改正名字",
+        "params/checks.yaml 第 6 行的 checks 第 1 项的 note：C01 里的“甲.人”没有哪个章节算出来，"
+        "是不是：甲.户；请改正名字",
+    ]
+    require_known(office, rules, [], ["甲"], ["甲"])
+
+
+def test_a_check_of_a_section_that_the_office_leaves_out_is_no_mistake(tmp_path: Path) -> None:
+    office = office_with(tmp_path, UNKNOWN)
+    require_known(office, [check("易迁后扶.搬迁户数 == 1")], [], ["基本情况"], [])
     with pytest.raises(ParamsError, match="易迁后服"):
-        require_known([check("易迁后服.搬迁户数 == 1")], [], [], ["基本情况"], [], OCTOBER)
+        require_known(office, [check("易迁后服.搬迁户数 == 1")], [], ["基本情况"], [])
 
 
 def test_prints_the_warnings_of_the_ledgers_with_the_checks():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -46,7 +47,8 @@ def execute(
 def _execute(office: Office, ledgers: Ledgers, name: str, others: Iterable[Ledgers]) -> Executed:
     executed = Executed()
     open_table = Ledgers.__getitem__
-    months = {one.month: one for one in (ledgers, *others)}
+    # Of its own, since what one section remembers of ledgers another would not open again.
+    months = {one.month: copy.copy(one) for one in (ledgers, *others)}
 
     def opened(of: Ledgers, table: str) -> Any:
         executed.opened.add(table)

@@ -5,6 +5,7 @@ import datetime as dt
 import pandas as pd
 import pytest
 
+from helpers.methods import clues
 from helpers.methods.clues import REPORTED, SETTLED, STEPS, follow, of_year
 
 AS_OF = dt.date(2021, 10, 31)
@@ -95,3 +96,30 @@ def test_keeps_rows_and_table_and_bears_no_rows():
     assert list(follow(leads(ON_TIME), AS_OF).index) == [4]
     assert follow(leads(ON_TIME), AS_OF).attrs == {"table": "线索"}
     assert of_year(follow(leads(), AS_OF), 2021).empty
+
+
+def month_of(ledgers, **changes):
+    return ledgers(线索=[{name: day for name, day in (ON_TIME | changes).items() if day}])
+
+
+@pytest.mark.parametrize(("days", "rows"), [(13, [1]), (14, []), (15, [])])
+def test_a_lead_is_overdue_when_it_took_longer_than_the_limit(ledgers, picked, days, rows):
+    assert picked(clues.overdue(month_of(ledgers), days)) == rows
+
+
+@pytest.mark.parametrize(("days", "rows"), [(5, []), (6, [1])])
+def test_a_notice_is_too_short_with_fewer_days_than_the_limit(ledgers, picked, days, rows):
+    assert picked(clues.noticed_too_short(month_of(ledgers), days)) == rows
+
+
+@pytest.mark.parametrize(("measured", "rows"), [("2021-10-29", []), ("2021-10-30", [1]), (None, [1])])
+def test_measures_are_late_when_they_came_later_than_the_limit_or_not_yet(ledgers, picked, measured, rows):
+    assert picked(clues.measured_too_late(month_of(ledgers, 措施落实日期=measured), 7)) == rows
+
+
+def test_what_is_taken_in_was_reported_this_year_and_so_concluded(ledgers, picked):
+    assert picked(clues.taken_in(month_of(ledgers))) == [1]
+    assert picked(clues.taken_in(month_of(ledgers, 核实结论="消除"))) == []
+    assert picked(clues.taken_in(month_of(ledgers, 上报日期=None))) == []
+    old = month_of(ledgers, 接收日期="2020-12-01", 上报日期="2020-12-31")
+    assert picked(clues.handled(old)) == picked(clues.taken_in(old)) == []

@@ -5,6 +5,7 @@ import datetime as dt
 import pandas as pd
 import pytest
 
+from helpers.methods import projects
 from helpers.methods.projects import follow, planned_progress
 
 AS_OF = dt.date(2021, 10, 31)
@@ -85,3 +86,33 @@ def test_plans_by_the_time_that_has_passed():
 
 def test_bears_no_rows():
     assert follow(lots(), AS_OF, 95).empty
+
+
+NEARLY = 95.0
+
+
+@pytest.mark.parametrize(("due", "rows"), [("2021-10-30", [1]), ("2021-10-31", []), ("2021-11-01", [])])
+def test_works_and_sites_are_past_due_the_day_after_they_were_to_be_done(ledgers, picked, due, rows):
+    month = ledgers(
+        项目=[{"年度": 2021, "形象进度": 99.0, "开工日期": "2021-03-01", "计划完工日期": due}],
+        示范点=[{"完成率": 99.0, "开工日期": "2021-03-01", "计划完工日期": due}],
+    )
+    assert picked(projects.past_due(month, NEARLY)) == rows
+    assert picked(projects.sites_past_due(month)) == rows
+
+
+def test_what_is_done_is_not_past_due_and_last_years_projects_are_not_this_years(ledgers, picked):
+    late = {"年度": 2021, "开工日期": "2021-03-01", "计划完工日期": "2021-09-30", "总投资": 80.0}
+    month = ledgers(
+        项目=[
+            late | {"形象进度": 100.0, "完工日期": "2021-10-31"},
+            late | {"形象进度": 100.0, "完工日期": "2021-11-01"},
+            late | {"形象进度": 0.0, "开工日期": None},
+            late | {"年度": 2020},
+        ],
+        示范点=[{"完成率": 100.0, "计划完工日期": "2021-09-30"}],
+    )
+    assert picked(projects.of_year(month, NEARLY)) == [1, 2, 3]
+    assert picked(projects.past_due(month, NEARLY)) == [2, 3]
+    assert picked(projects.sites_past_due(month)) == []
+    assert picked(projects.of_year(ledgers(), NEARLY)) == []

@@ -1,5 +1,6 @@
 """The checks between figures (勾稽关系): their language, their judgement, their results."""
 
+from helpers.checks.definitions import judge_definitions
 from helpers.checks.judging import (
     Check,
     CheckResult,
@@ -9,6 +10,7 @@ from helpers.checks.judging import (
     ledger_warnings,
     load_checks,
     require_known,
+    unknown_waivers,
     unused_waivers,
     write_checks,
 )
@@ -19,9 +21,11 @@ __all__ = [
     "ChecksError",
     "for_readers",
     "judge",
+    "judge_definitions",
     "ledger_warnings",
     "load_checks",
     "require_known",
+    "unknown_waivers",
     "unused_waivers",
     "write_checks",
 ]

@@ -21,12 +21,23 @@ from helpers.checks.relations import (
     View,
     parse,
 )
-from helpers.errors import ParamsError, RunError
+from helpers.errors import RunError
 from helpers.expressions import ExpressionError
 from helpers.ledgers import Problem
 from helpers.months import Month
 from helpers.offices import Office, suite_folder
-from helpers.params import Loc, ReportSettings, Strict, Waiver, read_params, refuse
+from helpers.params import (
+    Fault,
+    Loc,
+    ParamsFaults,
+    ReportSettings,
+    Settings,
+    Strict,
+    Waiver,
+    place_in,
+    read_params,
+    refuse,
+)
 from helpers.record import FigureRecord
 from helpers.wording.numbers import plain
 
@@ -119,9 +130,16 @@ class Check(Strict):
 
     def figures(self) -> set[str]:
         """Return the full names of all figures that the check names."""
-        texts = [self.expect, self.when, self.note.when if self.note else None]
-        named = {name for text in texts if text for name in parse(text).figures}
-        return named | set(self.see) | set(_PLACEHOLDER.findall(self.note.says) if self.note else ())
+        return {name for names in self.figures_by_key().values() for name in names}
+
+    def figures_by_key(self) -> dict[str, list[str]]:
+        """Return the full names of the figures by the key of the check that names them."""
+        named = {"expect": list(parse(self.expect).figures), "see": self.see}
+        if self.when is not None:
+            named["when"] = list(parse(self.when).figures)
+        if self.note is not None:
+            named["note"] = [*parse(self.note.when).figures, *_PLACEHOLDER.findall(self.note.says)]
+        return named
 
 
 class ChecksFile(Strict):
@@ -201,14 +219,13 @@ def load_checks(office: Office) -> list[Check]:
 
 
 def require_known(
+    office: Office,
     checks: Iterable[Check],
-    waivers: Iterable[Waiver],
     figures: Collection[str],
     sections: Collection[str],
     dynamic: Collection[str],
-    month: Month,
 ) -> None:
-    """Refuse checks of figures, and waivers of checks, that are not there.
+    """Refuse checks of figures that are not there.
 
     Parameters
     ----------
@@ -222,24 +239,36 @@ def require_known(
 
     Raises
     ------
-    ParamsError
+    ParamsFaults
         All unknown names at once, with the nearest known ones.
     """
-    checks = list(checks)
     faults = []
-    for check in checks:
-        for name in sorted(check.figures()):
-            prefix = name.partition(".")[0]
-            left_out = prefix not in sections and prefix in _suite_sections()
-            if name not in figures and prefix not in dynamic and not left_out:
-                faults.append(f"{check.id} 里的“{name}”没有哪个章节算出来{_nearest(name, figures)}")
-    ids = [check.id for check in checks]
-    for waiver in waivers:
-        if waiver.check not in ids:
-            near = _nearest(waiver.check, ids)
-            faults.append(f"params/{month}.yaml 的 waivers 里的“{waiver.check}”不是勾稽关系的编号{near}")
+    for number, check in enumerate(checks):
+        for key, names in check.figures_by_key().items():
+            for name in names:
+                prefix = name.partition(".")[0]
+                left_out = prefix not in sections and prefix in _suite_sections()
+                if name not in figures and prefix not in dynamic and not left_out:
+                    place = place_in(office.resource(FILE), ("checks", number, key))
+                    what = f"{check.id} 里的“{name}”没有哪个章节算出来{_nearest(name, figures)}"
+                    faults.append(Fault(place, what, "改正名字"))
     if faults:
-        raise ParamsError("；\n".join(faults), where=FILE, do="改正名字")
+        raise ParamsFaults(faults)
+
+
+def unknown_waivers(office: Office, checks: Iterable[Check], settings: Settings) -> list[Fault]:
+    """Return what is wrong with the waivers of a month: they waive no check that there is."""
+    ids = [check.id for check in checks]
+    path = office.folder / "params" / f"{settings.month}.yaml"
+    return [
+        Fault(
+            place_in(path, ("waivers", number, "check")),
+            f"“{waiver.check}”不是勾稽关系的编号{_nearest(waiver.check, ids)}",
+            f"对照 {FILE} 里的 id 改正，或删去",
+        )
+        for number, waiver in enumerate(settings.this_month.waivers)
+        if waiver.check not in ids
+    ]
 
 
 def _suite_sections() -> set[str]:

@@ -3,7 +3,14 @@
 from helpers.ledgers.frames import Ledgers, open_ledgers
 from helpers.ledgers.problems import LedgerFaults, Problem, problems_table, write_problems
 from helpers.ledgers.schemas import Column, LedgerSchema, Schemas, TableSchema, load_schemas
-from helpers.ledgers.snapshots import Inspection, Snapshot, Source, inspect_ledgers, take_snapshot
+from helpers.ledgers.snapshots import (
+    Inspection,
+    Snapshot,
+    Source,
+    absent_ledgers,
+    inspect_ledgers,
+    take_snapshot,
+)
 
 __all__ = [
     "Column",
@@ -16,6 +23,7 @@ __all__ = [
     "Snapshot",
     "Source",
     "TableSchema",
+    "absent_ledgers",
     "inspect_ledgers",
     "load_schemas",
     "open_ledgers",

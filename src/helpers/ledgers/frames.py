@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cached_property
 
 import pandas as pd
 
-from helpers.ledgers.partly import PartlyKept
+from helpers.ledgers.ledger_frame import LedgerFrame
 from helpers.ledgers.problems import LedgerFaults, Problem
 from helpers.ledgers.schemas import Schemas, TableSchema, load_schemas
 from helpers.ledgers.snapshots import Snapshot, Source, as_of_date, take_snapshot
@@ -51,6 +51,9 @@ class Ledgers:
         schema = self.schema(table)
         return self._frame(schema, {*names, *filter(None, [schema.as_of])})[names]
 
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self._schemas.tables)
+
     def __contains__(self, table: object) -> bool:
         return table in self._schemas.tables
 
@@ -69,6 +72,10 @@ class Ledgers:
             yield self._missed
         finally:
             self._missed = before
+
+    def miss(self, names: Iterable[str]) -> None:
+        """Say that tables or columns that are not kept in this month were asked for, as when rows were selected."""
+        self._missed |= set(names)
 
     def __repr__(self) -> str:
         return f"Ledgers({self.month}: {'、'.join(self._schemas.tables)})"
@@ -93,10 +100,8 @@ class Ledgers:
         if schema.as_of:
             frame = frame[~(frame[schema.as_of] > pd.Timestamp(self.as_of))]
         whole = schema.kept(self.month)
-        if lacking := [
-            name for name, column in schema.columns.items() if not (whole and column.kept(self.month))
-        ]:
-            frame = PartlyKept.of(frame, lacking, lambda name: self._missed.add(f"{schema.name}.{name}"))
+        lacking = [name for name, column in schema.columns.items() if not (whole and column.kept(self.month))]
+        frame = LedgerFrame.of(frame, lacking, lambda name: self._missed.add(f"{schema.name}.{name}"))
         frame.attrs["table"] = schema.name
         return frame
 

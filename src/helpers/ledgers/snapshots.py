@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from helpers import markings
-from helpers.errors import LedgerError, ParamsError
+from helpers.errors import LedgerError
 from helpers.ledgers.cells import Context
 from helpers.ledgers.files import find_workbooks
 from helpers.ledgers.problems import LedgerFaults, Problem, errors_of
@@ -33,7 +33,7 @@ from helpers.ledgers.workbooks import Workbook, WorkbookError, read_bytes
 from helpers.markings import Markings
 from helpers.months import Month
 from helpers.offices import Office
-from helpers.params import Settings, load_month_settings
+from helpers.params import Fault, ParamsFaults, Settings, load_month_settings, place_in
 from helpers.private import private_folder, write_private
 
 _MANIFEST = "manifest.json"
@@ -185,7 +185,7 @@ class _Reading:
         self.month = month
         self.folder = office.snapshots(month)
         self.schemas = load_schemas(office)
-        self.absent = _absent(settings, self.schemas)
+        self.absent = absent_ledgers(office, settings, self.schemas)
         self.as_of = as_of_date(office, month, settings)
         self.prefixes = tuple(settings.report.id_prefixes)
         self.markings = Markings(settings.report.marks)
@@ -327,23 +327,28 @@ def _put_in_place(made: Path, folder: Path) -> None:
     shutil.rmtree(aside, ignore_errors=True)
 
 
-def _absent(settings: Settings, schemas: Schemas) -> set[str]:
-    absent = set(settings.report.absent_ledgers)
+def absent_ledgers(office: Office, settings: Settings, schemas: Schemas) -> set[str]:
+    """Return the codes of the ledgers that the office does not keep.
+
+    Raises
+    ------
+    ParamsFaults
+        If there is no ledger of a code, or it is the one that defines the villages.
+    """
     known = {ledger.code: ledger for ledger in schemas.ledgers}
-    if unknown := sorted(absent - set(known)):
-        raise ParamsError(
-            f"没有编号为{'、'.join(unknown)}的台账",
-            where="params/report.yaml 的 absent_ledgers",
-            do=f"可以写：{'、'.join(known)}",
-        )
-    for code in sorted(absent):
-        if any(table.defines == "villages" for table in known[code].tables):
-            raise ParamsError(
-                f"{code} {known[code].name}定义了村，不能没有",
-                where="params/report.yaml 的 absent_ledgers",
-                do=f"去掉 {code}",
-            )
-    return absent
+    faults = []
+    for number, code in enumerate(settings.report.absent_ledgers):
+        if code not in known:
+            what, do = f"没有编号为{code}的台账", f"改正，可以写：{'、'.join(known)}"
+        elif any(table.defines == "villages" for table in known[code].tables):
+            what, do = f"{code} {known[code].name}定义了村，不能没有", f"去掉 {code}"
+        else:
+            continue
+        place = place_in(office.folder / "params" / "report.yaml", ("absent_ledgers", number))
+        faults.append(Fault(place, what, do))
+    if faults:
+        raise ParamsFaults(faults)
+    return set(settings.report.absent_ledgers)
 
 
 def _hash(data: bytes) -> str:

@@ -6,6 +6,9 @@ import datetime as dt
 
 import pandas as pd
 
+from helpers.ledgers import Ledgers
+from helpers.ledgers.remembering import remembered
+
 # Where a lead waits, and the date that ends the waiting.
 STEPS = {
     "待核实": "核实日期",
@@ -63,3 +66,36 @@ def of_year(leads: pd.DataFrame, year: int) -> pd.DataFrame:
     """Return the followed leads that the year dealt with: received or closed in it, or still open."""
     closed = leads["办结日期"]
     return leads[(leads["接收日期"].dt.year == year) | closed.isna() | (closed.dt.year == year)]
+
+
+# --- the leads of a month -----------------------------------------------------------------------------------------
+
+
+@remembered
+def handled(ledgers: Ledgers) -> pd.DataFrame:
+    """经办线索: followed to the as-of date, those that this year dealt with."""
+    return of_year(follow(ledgers["线索"], ledgers.as_of), ledgers.month.year)
+
+
+def overdue(ledgers: Ledgers, days: float) -> pd.DataFrame:
+    """超期线索: handled for longer than so many days (from lead to decision normally no more than fifteen)."""
+    rows = handled(ledgers)
+    return rows[rows["办理天数"] > days]
+
+
+def noticed_too_short(ledgers: Ledgers, days: float) -> pd.DataFrame:
+    """公示不足: posted in the village for fewer than so many days (five), the first and the last one counted."""
+    rows = handled(ledgers)
+    return rows[rows["公示天数"] < days]
+
+
+def measured_too_late(ledgers: Ledgers, days: float) -> pd.DataFrame:
+    """措施超期: taken in, and measures later than so many days (a month), or none yet after as many."""
+    rows = handled(ledgers)
+    return rows[rows["落实天数"] > days]
+
+
+def taken_in(ledgers: Ledgers) -> pd.DataFrame:
+    """纳入线索: reported this year, with the conclusion 纳入."""
+    rows = handled(ledgers)
+    return rows[(rows["核实结论"] == "纳入") & (rows["上报日期"].dt.year == ledgers.month.year)]

@@ -6,8 +6,12 @@ import datetime as dt
 
 import pandas as pd
 
+from helpers.ledgers import Ledgers
+from helpers.ledgers.remembering import remembered
+
 # In the order of their course; each lot is in exactly one.
 STATES = ("尚未开工", "在建", "基本完工", "已完工待验收", "验收不合格", "已验收未付清", "已付清")
+UNFINISHED = STATES[:3]
 
 
 def planned_progress(start: pd.Series, due: pd.Series, as_of: dt.date) -> pd.Series:
@@ -55,3 +59,38 @@ def follow(lots: pd.DataFrame, as_of: dt.date, nearly_done: float) -> pd.DataFra
         已付金额=paid,
         未付金额=(lots["总投资"] - paid).round(6),
     )
+
+
+# --- the works of a month -----------------------------------------------------------------------------------------
+
+
+@remembered
+def of_year(ledgers: Ledgers, nearly_done: float) -> pd.DataFrame:
+    """当年项目: this year's lots, followed to the as-of date; one row a village's part of a lot."""
+    rows = follow(ledgers["项目"], ledgers.as_of, nearly_done)
+    return rows[rows["年度"] == ledgers.month.year]
+
+
+def past_due(ledgers: Ledgers, nearly_done: float) -> pd.DataFrame:
+    """逾期未完工: this year's lots that are not finished after the day they were to be."""
+    rows = of_year(ledgers, nearly_done)
+    return rows[rows["状态"].isin(UNFINISHED) & (rows["计划完工日期"] < pd.Timestamp(ledgers.as_of))]
+
+
+def sites(ledgers: Ledgers) -> pd.DataFrame:
+    """和美乡村示范点 (L17), with 计划进度 in percent."""
+    rows = ledgers["示范点"]
+    planned = planned_progress(rows["开工日期"], rows["计划完工日期"], ledgers.as_of)
+    return rows.assign(计划进度=planned.round(1))
+
+
+def open_sites(ledgers: Ledgers) -> pd.DataFrame:
+    """未完成的示范点."""
+    rows = sites(ledgers)
+    return rows[rows["完成率"] < 100]
+
+
+def sites_past_due(ledgers: Ledgers) -> pd.DataFrame:
+    """逾期示范点: not finished after the day they were to be."""
+    rows = open_sites(ledgers)
+    return rows[rows["计划完工日期"] < pd.Timestamp(ledgers.as_of)]

@@ -9,7 +9,7 @@ from pathlib import Path
 from helpers.markings import Markings, refuse_marked
 from helpers.months import Month
 from helpers.offices import Office
-from helpers.params.documents import Checked, name_of, place_in, read_checked, read_params, read_yaml
+from helpers.params.documents import Checked, name_of, place_in, read_checked, read_yaml
 from helpers.params.faults import Fault, ParamsFaults, collect
 from helpers.params.models import Fact, MonthSettings, ReportSettings, Strict
 
@@ -45,12 +45,10 @@ def load_settings(office: Office, month: Month) -> Settings:
     """
     faults: list[Fault] = []
     report = collect(faults, lambda: read_checked(office.folder / "params" / "report.yaml", ReportSettings))
-    own = collect(faults, lambda: read_checked(_month_file(office, month), MonthSettings))
+    own = collect(faults, lambda: _checked_month(office, month))
     if report is not None:
         marks = report.model.marks
         collect(faults, lambda: _refuse_own_marks(_month_file(office, month), marks))
-    if own is not None:
-        faults += _of_month(own, month)
     if report is not None and own is not None:
         faults += _of_number(report, own)
     if faults or report is None or own is None:
@@ -67,10 +65,12 @@ def _refuse_own_marks(month: Path, marks: Sequence[str]) -> None:
             refuse_marked(name_of(path), data.decode("utf-8", "replace"), read_yaml(path), markings)
 
 
-def _of_month(own: Checked[MonthSettings], month: Month) -> Iterator[Fault]:
+def _checked_month(office: Office, month: Month) -> Checked[MonthSettings]:
+    own = read_checked(_month_file(office, month), MonthSettings)
     as_of = own.model.as_of
     if not month.first_day <= as_of <= month.last_day:
-        yield own.fault(("as_of",), f"截止日 {as_of} 不在 {month.label}", "改成本月的日期")
+        raise ParamsFaults([own.fault(("as_of",), f"截止日 {as_of} 不在 {month.label}", "改成这个月的日期")])
+    return own
 
 
 def _of_number(report: Checked[ReportSettings], own: Checked[MonthSettings]) -> Iterator[Fault]:
@@ -83,8 +83,7 @@ def _of_number(report: Checked[ReportSettings], own: Checked[MonthSettings]) -> 
 
 def load_month_settings(office: Office, month: Month) -> MonthSettings | None:
     """Return ``params/MONTH.yaml`` of an office, or None when there is no such file."""
-    path = _month_file(office, month)
-    return read_params(path, MonthSettings) if path.exists() else None
+    return _checked_month(office, month).model if _month_file(office, month).exists() else None
 
 
 def _month_file(office: Office, month: Month) -> Path:

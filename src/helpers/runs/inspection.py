@@ -8,16 +8,23 @@ from __future__ import annotations
 import ast
 import difflib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
 import nbformat
 
-from helpers.errors import ParamsError, SectionError, UsageError
+from helpers.errors import SectionError, UsageError
 from helpers.offices import Office
-from helpers.params import Part, Settings
+from helpers.params import Fault, ParamsFaults, Part, Settings, place_in
+from helpers.runs.definitions import (
+    SHARED_MAKER,
+    Definition,
+    definition,
+    two_definitions,
+    unknown_shared,
+)
 from helpers.wording.templates import BUILTINS, FACT_PREFIX, pieces
 
 PARAMETERS = ("month", "office")
@@ -57,6 +64,7 @@ class Notebook:
     part: Part
     parameters: list[str] = field(default_factory=list)
     figures: dict[str, int] = field(default_factory=dict)
+    definitions: list[Definition] = field(default_factory=list)
     dynamic: bool = False
     limits: dict[str, int] = field(default_factory=dict)
     facts: dict[str, int] = field(default_factory=dict)
@@ -93,34 +101,36 @@ def inspect_notebooks(office: Office, settings: Settings) -> None:
     ------
     SectionError
         If a notebook is missing, has no parameters, types a number in its prose, or names a figure, limit or fact
-        that is not there.
-    ParamsError
+        that is not there; or if two notebooks define one name.
+    ParamsFaults
         If a fact of the params is used by no notebook, or a key figure is made by none: most likely its name is
         misspelt.
     """
     notebooks = _read_all(office, settings)
-    _require_key_figures(notebooks, settings)
+    wrong = [*_unknown_key_figures(office, notebooks, settings), *_unused_facts(office, notebooks, settings)]
     faults = [
         f"notebooks/{notebook.part.section}.ipynb {fault}"
         for notebook in notebooks
-        for fault in (*notebook.faults, *_unknown(notebook, settings))
+        for fault in (*notebook.faults, *unknown_shared(notebook.definitions), *_unknown(notebook, settings))
     ]
+    faults += two_definitions({str(notebook.part.section): notebook.definitions for notebook in notebooks})
     if faults:
+        faults += map(str, wrong)
         raise SectionError("\n".join(faults), where=f"{len(faults)} 处", do="改正后再运行")
+    if wrong:
+        raise ParamsFaults(wrong)
+
+
+def _unused_facts(office: Office, notebooks: Sequence[Notebook], settings: Settings) -> Iterator[Fault]:
     used = {name for notebook in notebooks for name in notebook.facts}
     patterns = [pattern for notebook in notebooks for pattern in notebook.fact_patterns]
-    unused = [
-        name
-        for name in settings.facts
-        if name not in used and not any(re.fullmatch(pattern, name) for pattern in patterns)
-    ]
-    if unused:
-        hints = "；".join(f"“{name}”{_near(name, used)}" for name in unused)
-        raise ParamsError(
-            f"没有一节用到的事实：{hints}",
-            where="params 的 facts",
-            do="改正名字，或删去不用的事实",
-        )
+    for file, facts in ((settings.month, settings.this_month.facts), ("report", settings.report.facts)):
+        for name in facts:
+            if name not in used and not any(re.fullmatch(pattern, name) for pattern in patterns):
+                place = place_in(office.folder / "params" / f"{file}.yaml", ("facts", name))
+                yield Fault(
+                    place, f"没有一节用到的事实“{name}”{_near(name, used)}", "改正名字，或删去不用的事实"
+                )
 
 
 def section_names(settings: Settings, wanted: Iterable[str]) -> list[str]:
@@ -209,7 +219,10 @@ def _read_cell(notebook: Notebook, tree: ast.Module, cell: int) -> None:
         elif name == "change" and node.args and isinstance(node.args[0], ast.Constant):
             notebook.fields.setdefault(str(node.args[0].value), cell)
         elif name in _MAKERS and isinstance(node.func, ast.Attribute) and node.args:
-            _read_maker(notebook, name, node.args[0], cell)
+            _read_maker(notebook, name, node, node.args[0], cell)
+        elif name == SHARED_MAKER and isinstance(node.func, ast.Attribute):
+            for argument in node.args:
+                _read_maker(notebook, name, node, argument, cell)
         elif name.endswith("_chart") and isinstance(node.func, ast.Attribute) and node.args:
             for template in _texts(node.args[0]):
                 _read_template(notebook, template, cell)
@@ -218,7 +231,7 @@ def _read_cell(notebook: Notebook, tree: ast.Module, cell: int) -> None:
                 _read_template(notebook, template, cell)
 
 
-def _read_maker(notebook: Notebook, maker: str, argument: ast.expr, cell: int) -> None:
+def _read_maker(notebook: Notebook, maker: str, call: ast.Call, argument: ast.expr, cell: int) -> None:
     if isinstance(argument, ast.JoinedStr):
         notebook.dynamic = True
     elif isinstance(argument, ast.Constant) and isinstance(argument.value, str):
@@ -226,6 +239,7 @@ def _read_maker(notebook: Notebook, maker: str, argument: ast.expr, cell: int) -
         if name in notebook.figures:
             notebook.faults.append(f"第 {cell} 格：“{name}”定义了两次")
         notebook.figures[name] = cell
+        notebook.definitions.append(definition(name, maker, call, cell))
         if maker == "limit":
             notebook.limits[name] = cell
 
@@ -284,20 +298,16 @@ def _unknown(notebook: Notebook, settings: Settings) -> Iterator[str]:
                 yield f"第 {cell} 格：没有“{name}”这个指标{_near(name, notebook.figures)}"
 
 
-def _require_key_figures(notebooks: Iterable[Notebook], settings: Settings) -> None:
+def _unknown_key_figures(
+    office: Office, notebooks: Sequence[Notebook], settings: Settings
+) -> Iterator[Fault]:
     known = {f"{book.part.figure_prefix}.{name}" for book in notebooks for name in book.figures}
     dynamic = {book.part.figure_prefix for book in notebooks if book.dynamic}
-    unknown = [
-        f"“{name}”{_near(name, known)}"
-        for name in settings.report.key_figures
-        if name not in known and name.partition(".")[0] not in dynamic
-    ]
-    if unknown:
-        raise ParamsError(
-            f"没有哪一节算出来的关键指标：{'；'.join(unknown)}",
-            where="params/report.yaml 的 key_figures",
-            do="改正名字（章节.指标），或删去",
-        )
+    for number, name in enumerate(settings.report.key_figures):
+        if name not in known and name.partition(".")[0] not in dynamic:
+            place = place_in(office.folder / "params" / "report.yaml", ("key_figures", number))
+            what = f"没有哪一节算出来的关键指标“{name}”{_near(name, known)}"
+            yield Fault(place, what, "改正名字（章节.指标），或删去")
 
 
 def _near(name: str, known: Iterable[str]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from concurrent.futures import Executor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,8 +16,8 @@ from helpers.checks import (
     ChecksError,
     for_readers,
     judge,
+    judge_definitions,
     ledger_warnings,
-    load_checks,
     require_known,
     unused_waivers,
     write_checks,
@@ -25,7 +26,7 @@ from helpers.errors import RunError
 from helpers.ledgers import Problem, open_ledgers, write_problems
 from helpers.months import Month
 from helpers.offices import Office
-from helpers.params import Settings, load_settings
+from helpers.params import Fault, ParamsFaults, Settings, collect
 from helpers.record import Record
 from helpers.runs import records
 from helpers.runs.drafts import Draft, drafting, publish_draft, require_untouched
@@ -34,6 +35,7 @@ from helpers.runs.ledgers import PROBLEMS, read_ledgers, require_ledgers
 from helpers.runs.limits import TimeLimit, time_limit
 from helpers.runs.manifest import hashes, write_manifest
 from helpers.runs.notebooks import Job, Outcome, SectionsError, run_notebooks
+from helpers.runs.params import read_all_params
 from helpers.runs.processes.workers import workers
 from helpers.runs.progress import Progress
 from helpers.runs.shadowing import require_unhidden
@@ -119,9 +121,9 @@ def run_month(
         If the month is being run already, or its place is in use by another program.
     """
     require_ledgers(office, month)
-    settings = load_settings(office, month)
+    settings, checks = read_all_params(office, month)
     sections = section_names(settings, only) or [str(part.section) for part in settings.report.sections()]
-    checks = inspect(office, settings)
+    inspect(office, settings, checks)
     if report and not only and again is None:
         require_untouched(office, month)
     limit = settings.report.timeouts.run
@@ -203,8 +205,8 @@ def check_month(
         If the month is being run, or the check takes longer than a run may.
     """
     require_ledgers(office, month)
-    settings = load_settings(office, month)
-    inspect(office, settings)
+    settings, checks = read_all_params(office, month)
+    inspect(office, settings, checks)
     with (
         time_limit(settings.report.timeouts.run, progress or Progress()) as limit,
         drafting(office, month) as draft,
@@ -216,26 +218,22 @@ def check_month(
     return RunResult(month, draft.folder, False, [], [], ledgers.problems, ledgers.warnings)
 
 
-def inspect(office: Office, settings: Settings) -> list[Check]:
-    """Refuse, before anything runs, notebooks, params and checks that do not fit together; return the checks.
+def inspect(office: Office, settings: Settings, checks: Sequence[Check]) -> None:
+    """Refuse, before anything runs, notebooks, params and checks that do not fit together.
 
     Raises
     ------
-    SectionError, ParamsError
+    SectionError, ParamsFaults
         With all faults of a kind at once.
     """
     require_unhidden(office)
-    inspect_notebooks(office, settings)
-    checks = load_checks(office)
-    require_known(
-        checks,
-        settings.this_month.waivers,
-        declared_figures(office, settings),
-        {part.figure_prefix for part in settings.report.sections()},
-        dynamic_prefixes(office, settings),
-        settings.month,
-    )
-    return checks
+    faults: list[Fault] = []
+    collect(faults, partial(inspect_notebooks, office, settings))
+    figures, dynamic = declared_figures(office, settings), dynamic_prefixes(office, settings)
+    prefixes = {part.figure_prefix for part in settings.report.sections()}
+    collect(faults, partial(require_known, office, checks, figures, prefixes, dynamic))
+    if faults:
+        raise ParamsFaults(faults)
 
 
 def run_sections(
@@ -313,6 +311,7 @@ def judge_checks(
     """
     figures = {figure.name: figure for record in read for figure in record.figures()}
     results = judge(checks, figures, settings.month, settings.this_month.waivers)
+    results += judge_definitions(figures)
     results += ledger_warnings(problems)
     write_checks(results, draft.record / "checks.csv")
     write_checks(for_readers(results), draft.folder / "checks.csv")

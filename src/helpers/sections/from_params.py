@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from helpers.errors import SectionError
+from helpers.params import Limit
 from helpers.sections.arguments import NewName
 from helpers.sections.figures import MadeFigure
 
@@ -40,14 +41,23 @@ def limit(section: OpenSection, name: NewName) -> MadeFigure:
     --
     >>> s.limit("公示天数")
     """
-    try:
-        limit = section.settings.report.limits[name]
-    except KeyError:
-        raise SectionError(
-            f"没有“{name}”这个限值", where="params/report.yaml 的 limits", do="补上这一项，或改正名字"
-        ) from None
+    limit = _limit(section, name)
     value: float | int = int(limit.value) if limit.value == int(limit.value) else limit.value
     places = 0 if isinstance(value, int) else 2
     return given(
         section, name, value, unit=limit.unit, definition=limit.source, source="参数", decimals=places
     )
+
+
+def limit_value(section: OpenSection, name: str) -> float:
+    """Return the value of a limit, without making a figure of it."""
+    return _limit(section, name).value
+
+
+def _limit(section: OpenSection, name: str) -> Limit:
+    try:
+        return section.settings.report.limits[name]
+    except KeyError:
+        raise SectionError(
+            f"没有“{name}”这个限值", where="params/report.yaml 的 limits", do="补上这一项，或改正名字"
+        ) from None

@@ -12,7 +12,7 @@ from helpers.months import Month
 from helpers.offices import Office
 from helpers.params import Fact, Part, Settings, load_settings
 from helpers.record import VILLAGE, SectionRecord, escaped, show
-from helpers.sections import charting, from_figures, from_params, from_rows, tables, text
+from helpers.sections import charting, from_figures, from_methods, from_params, from_rows, tables, text
 from helpers.sections.cells import Cells, watch
 from helpers.sections.figures import MadeFigure
 from helpers.wording.templates import refuse_typed_numbers
@@ -53,6 +53,7 @@ class OpenSection:
     last_month = from_figures.last_month
     given = from_params.given
     limit = from_params.limit
+    shared = from_methods.shared
     # Text
     paragraph = text.paragraph
     lead = text.lead
