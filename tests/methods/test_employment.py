@@ -102,3 +102,20 @@ def test_who_comes_and_goes_belongs_to_the_period(ledgers, picked):
     month = ledgers(dt.date(2021, 10, 25), dt.date(2021, 9, 26), 公益性岗位=posts)
     assert picked(employment.started(month)) == [2, 3]
     assert picked(employment.ended(month)) == [4]
+
+
+def test_posts_that_began_or_ended_before_the_period_and_were_entered_late_count_once(ledgers, picked):
+    before = [post("A"), post("B")]
+    now = [
+        post("A", 状态="离岗", 离岗日期="2021-09-10"),
+        post("B", 状态="离岗", 离岗日期="2021-10-10"),
+        post("C", 合同开始="2021-09-20"),
+        post("D", 合同开始="2021-10-01"),
+    ]
+    month = ledgers(公益性岗位=now)
+    month.before = ledgers(dt.date(2021, 9, 30), 公益性岗位=before)
+    assert picked(employment.started(month)) == [3, 4]
+    assert picked(employment.ended(month)) == [1, 2]
+    month.before = ledgers(dt.date(2021, 9, 30), 公益性岗位=[now[0], before[1], now[2]])
+    assert picked(employment.started(month)) == [4]
+    assert picked(employment.ended(month)) == [2]

@@ -13,7 +13,7 @@ def test_policies_begin_this_year_and_are_named(ledgers, picked):
     rows = [
         {"保险起期": "2020-12-31", "标的类型": "农户种养"},
         {"保险起期": "2021-01-01", "标的类型": "农户种养"},
-        {"保险起期": "2021-12-31", "标的类型": "帮扶车间", "标的名称": "东村车间"},
+        {"保险起期": "2021-10-31", "标的类型": "帮扶车间", "标的名称": "东村车间"},
     ]
     found = industries.policies(ledgers(产业保险=rows))
     assert picked(found) == [2, 3]

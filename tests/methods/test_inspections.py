@@ -1,5 +1,7 @@
 """The latest round, the problems of all rounds, and which of them are closed."""
 
+import datetime as dt
+
 import pytest
 
 from helpers.methods import inspections
@@ -58,3 +60,18 @@ def test_what_is_unresolved_is_open_now_or_from_before(ledgers, picked):
 def test_overdue_begins_the_day_after_the_limit(ledgers, picked, limit, rows):
     month = ledgers(排查=[visit(问题类别="饮水安全", 整改时限=limit)])
     assert picked(inspections.overdue(month)) == rows
+
+
+def test_a_problem_closed_late_counts_in_the_month_that_says_so_first(ledgers, picked):
+    rows = [visit(户号=number, 问题类别="饮水安全") for number in ("H1", "H2", "H3")]
+    done = {"是否销号": "是"}
+    now = [
+        rows[0] | done | {"整改完成日期": "2021-09-20"},
+        rows[1] | done | {"整改完成日期": "2021-10-20"},
+        rows[2],
+    ]
+    month = ledgers(排查=now)
+    month.before = ledgers(dt.date(2021, 9, 30), 排查=[rows[0] | {"整改完成日期": "2021-09-20"}, *rows[1:]])
+    assert picked(inspections.closed_this_month(month)) == [1, 2]
+    month.before = ledgers(dt.date(2021, 9, 30), 排查=[now[0], *rows[1:]])
+    assert picked(inspections.closed_this_month(month)) == [2]

@@ -68,3 +68,20 @@ def test_new_and_settled_belong_to_the_period_and_its_year(ledgers, picked):
     assert picked(loans.new_this_year(month)) == [2, 3, 4]
     assert picked(loans.new_this_month(month)) == [4]
     assert picked(loans.settled_this_month(month)) == [5]
+
+
+def test_what_was_entered_late_is_new_or_settled_once(ledgers, picked):
+    before = [loan(借据号="A", 借款日="2021-08-01"), loan(借据号="B", 借款日="2021-08-02")]
+    now = [
+        loan(借据号="A", 借款日="2021-08-01"),
+        loan(0.0, 借据号="B", 借款日="2021-08-02", 结清日期="2021-09-20"),
+        loan(借据号="C", 借款日="2021-08-03"),
+        loan(借据号="D", 借款日="2021-10-03"),
+    ]
+    month = ledgers(小额信贷=now)
+    month.before = ledgers(dt.date(2021, 9, 30), 小额信贷=before)
+    assert picked(loans.new_this_month(month)) == [3, 4]
+    assert picked(loans.settled_this_month(month)) == [2]
+    month.before = ledgers(dt.date(2021, 9, 30), 小额信贷=now[:3])
+    assert picked(loans.new_this_month(month)) == [4]
+    assert picked(loans.settled_this_month(month)) == []

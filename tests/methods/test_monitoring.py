@@ -1,5 +1,7 @@
 """Who is monitored, who is 脱贫户, and who is both, in the two scopes that are in use."""
 
+import datetime as dt
+
 import pytest
 
 from helpers.methods import monitoring
@@ -79,6 +81,26 @@ def test_who_comes_in_a_month_is_identified_or_born(ledgers, picked):
     assert picked(monitoring.identified(month)) == [2, 3]
     assert picked(monitoring.born(month)) == [4]
     assert picked(monitoring.cleared_this_month(month)) == [7]
+
+
+def test_who_was_entered_late_comes_once_and_a_child_of_a_known_household_is_born(ledgers, picked):
+    def people(*more):
+        known = person("脱贫不稳定户", 户编号="S1", 人编号="S1-1", 识别监测时间="2020-03-01")
+        return [known, *more]
+
+    late = [
+        person("脱贫不稳定户", 户编号="S1", 人编号="S1-2", 识别监测时间="2020-03-01", 出生日期="2021-09-20"),
+        person("脱贫不稳定户", 户编号="S2", 人编号="S2-1", 识别监测时间="2021-09-01", 出生日期="1970-01-01"),
+        person("脱贫不稳定户", 户编号="S1", 人编号="S1-3", 识别监测时间="2020-03-01", 出生日期="1990-01-01"),
+    ]
+    month = ledgers(监测对象=people(*late))
+    month.before = ledgers(dt.date(2021, 9, 30), 监测对象=people())
+    assert picked(monitoring.identified(month)) == [3]
+    # Who marries into a household is not born into it.
+    assert picked(monitoring.born(month)) == [2]
+    after = ledgers(dt.date(2021, 11, 30), 监测对象=people(*late))
+    after.before = month
+    assert picked(monitoring.identified(after)) == picked(monitoring.born(after)) == []
 
 
 def gone(household, system_number, state="死亡", day="2021-10-05", kind=None):

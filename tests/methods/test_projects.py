@@ -116,3 +116,21 @@ def test_what_is_done_is_not_past_due_and_last_years_projects_are_not_this_years
     assert picked(projects.past_due(month, NEARLY)) == [2, 3]
     assert picked(projects.sites_past_due(month)) == []
     assert picked(projects.of_year(ledgers(), NEARLY)) == []
+
+
+def test_a_project_begins_once_with_its_first_lot_and_late_where_it_was_entered_late(ledgers, picked):
+    def lot(project, name, day):
+        return {"项目编号": project, "标段": name, "村": "东村", "年度": 2021, "开工日期": day}
+
+    before = [lot("P1", "甲", "2021-09-01"), lot("P2", "甲", None), lot("P3", "甲", None)]
+    now = [
+        lot("P1", "甲", "2021-09-01"),
+        lot("P1", "乙", "2021-10-02"),
+        lot("P2", "甲", "2021-10-03"),
+        lot("P3", "甲", "2021-09-04"),
+        lot("P4", "甲", "2021-11-01"),
+    ]
+    month = ledgers(项目=now)
+    assert picked(projects.begun_this_month(month)) == [3]
+    month.before = ledgers(dt.date(2021, 9, 30), 项目=before)
+    assert picked(projects.begun_this_month(month)) == [3, 4]

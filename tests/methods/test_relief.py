@@ -1,5 +1,7 @@
 """Who receives 低保 or 特困供养, who should, and who is left out."""
 
+import datetime as dt
+
 from helpers.methods import relief
 
 
@@ -66,3 +68,25 @@ def test_help_counts_where_it_was_granted_this_year(ledgers, picked):
     found = relief.aided(ledgers(救助=rows))
     assert picked(found) == [1]
     assert list(found["户类别"]) == ["其他户"]
+
+
+def test_a_month_of_support_that_was_entered_late_counts_once_and_one_that_comes_back_counts_again(
+    ledgers, picked
+):
+    people = {
+        "监测对象": [lifted("A"), lifted("B"), lifted("C")],
+        "户籍人口": [{"证件号码": person, "户类别": "脱贫户"} for person in "ABC"],
+    }
+    before = ledgers(
+        dt.date(2021, 9, 30),
+        低保特困=[support("A"), support("C", state="停保", until="2021-05-01")],
+        **people,
+    )
+    late = [support("A", state="停保", until="2021-09-01"), support("B", since="2021-08-01")]
+    month = ledgers(低保特困=[*late, support("C", since="2021-10-01")], **people)
+    month.before = before
+    assert picked(relief.started(month)) == [2, 3]
+    assert picked(relief.stopped(month)) == [1]
+    month.before = ledgers(dt.date(2021, 9, 30), 低保特困=late, **people)
+    assert picked(relief.started(month)) == [3]
+    assert picked(relief.stopped(month)) == []

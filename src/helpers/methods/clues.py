@@ -7,6 +7,7 @@ import datetime as dt
 import pandas as pd
 
 from helpers.ledgers import Ledgers
+from helpers.ledgers.events import in_year
 from helpers.ledgers.remembering import remembered
 
 # Where a lead waits, and the date that ends the waiting.
@@ -98,4 +99,4 @@ def measured_too_late(ledgers: Ledgers, days: float) -> pd.DataFrame:
 def taken_in(ledgers: Ledgers) -> pd.DataFrame:
     """纳入线索: reported this year, with the conclusion 纳入."""
     rows = handled(ledgers)
-    return rows[(rows["核实结论"] == "纳入") & (rows["上报日期"].dt.year == ledgers.month.year)]
+    return rows[(rows["核实结论"] == "纳入") & in_year(ledgers, rows["上报日期"])]

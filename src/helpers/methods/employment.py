@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.ledgers import Ledgers
+from helpers.ledgers.events import new_in_period
 from helpers.ledgers.remembering import remembered
-from helpers.methods.periods import in_period
 
 
 def subsidies(ledgers: Ledgers) -> pd.DataFrame:
@@ -77,12 +77,15 @@ def also_away(ledgers: Ledgers) -> pd.DataFrame:
 
 
 def started(ledgers: Ledgers) -> pd.DataFrame:
-    """本月上岗: contracts that begin in the period."""
-    contracts = ledgers["公益性岗位"]
-    return contracts[in_period(contracts["合同开始"], ledgers)]
+    """本月上岗: contracts that begin in the period, or were entered late."""
+    return new_in_period(ledgers, lambda month: month["公益性岗位"], "合同开始")
 
 
 def ended(ledgers: Ledgers) -> pd.DataFrame:
-    """本月离岗: left in the period."""
-    contracts = ledgers["公益性岗位"]
-    return contracts[(contracts["状态"] == "离岗") & in_period(contracts["离岗日期"], ledgers)]
+    """本月离岗: left in the period, or entered late."""
+
+    def left(month: Ledgers) -> pd.DataFrame:
+        contracts = month["公益性岗位"]
+        return contracts[contracts["状态"] == "离岗"]
+
+    return new_in_period(ledgers, left, "离岗日期")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.ledgers import Ledgers
+from helpers.ledgers.events import in_year
 from helpers.methods import monitoring
 
 
@@ -23,7 +24,7 @@ def policies(ledgers: Ledgers) -> pd.DataFrame:
     """产业保险保单 that begin this year; last year's, which have expired, are left out."""
     insurance = ledgers["产业保险"]
     named = insurance.assign(标的名称=insurance["标的名称"].fillna(insurance["标的类型"]))
-    return named[insurance["保险起期"].dt.year == ledgers.month.year]
+    return named[in_year(ledgers, insurance["保险起期"])]
 
 
 def insurable(ledgers: Ledgers) -> pd.DataFrame:

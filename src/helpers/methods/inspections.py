@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.ledgers import Ledgers
+from helpers.ledgers.events import new_in_period
 from helpers.ledgers.remembering import remembered
 
 # What is guaranteed, and the column that says whether it is.
@@ -54,6 +55,17 @@ def closed(ledgers: Ledgers) -> pd.DataFrame:
     """已销号: problems of the latest round that are closed."""
     found = problems(ledgers)
     return found[found["已销号"]]
+
+
+def closed_this_month(ledgers: Ledgers) -> pd.DataFrame:
+    """本月销号: problems of the latest round that were closed in the period, or entered late."""
+
+    def all_closed(month: Ledgers) -> pd.DataFrame:
+        found = all_problems(month)
+        return found[found["已销号"]]
+
+    found = closed(ledgers)
+    return found[found.index.isin(new_in_period(ledgers, all_closed, "整改完成日期").index)]
 
 
 def unresolved(ledgers: Ledgers) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from collections.abc import Collection
 import pandas as pd
 
 from helpers.ledgers import Ledgers
-from helpers.methods.periods import in_period
+from helpers.ledgers.events import in_year, new_in_period
 
 TABLE = "小额信贷"
 
@@ -48,19 +48,22 @@ def improper(ledgers: Ledgers, banned: Collection[str]) -> pd.DataFrame:
 def new_this_year(ledgers: Ledgers) -> pd.DataFrame:
     """新办贷款: lent this year."""
     loans = ledgers[TABLE]
-    return loans[loans["借款日"].dt.year == ledgers.month.year]
+    return loans[in_year(ledgers, loans["借款日"])]
 
 
 def new_this_month(ledgers: Ledgers) -> pd.DataFrame:
-    """本月新发放: lent in the period."""
-    loans = ledgers[TABLE]
-    return loans[in_period(loans["借款日"], ledgers)]
+    """本月新发放: lent in the period, or entered late."""
+    return new_in_period(ledgers, lambda month: month["小额信贷"], "借款日")
 
 
 def settled_this_month(ledgers: Ledgers) -> pd.DataFrame:
-    """本月结清: paid back in the period, without a balance."""
-    loans = ledgers[TABLE]
-    return loans[(loans["余额"] == 0) & in_period(loans["结清日期"], ledgers)]
+    """本月结清: paid back in the period, or entered late, without a balance."""
+
+    def paid_back(month: Ledgers) -> pd.DataFrame:
+        loans = month["小额信贷"]
+        return loans[loans["余额"] == 0]
+
+    return new_in_period(ledgers, paid_back, "结清日期")
 
 
 def subsidised(ledgers: Ledgers) -> pd.DataFrame:

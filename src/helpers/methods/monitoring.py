@@ -10,8 +10,8 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.ledgers import Ledgers
+from helpers.ledgers.events import new_in_period
 from helpers.ledgers.remembering import remembered
-from helpers.methods.periods import in_month, in_period
 
 TABLE, CLASS = "监测对象", "监测对象类别"
 REGISTERED, AT_RISK = "在册", "未消除"
@@ -97,30 +97,39 @@ def long_at_risk(ledgers: Ledgers, months: float) -> pd.DataFrame:
 
 @remembered
 def identified(ledgers: Ledgers) -> pd.DataFrame:
-    """本月新识别: 识别监测时间 is this month."""
-    people = registered(ledgers)
-    return people[in_month(people["识别监测时间"], ledgers.month)]
+    """本月新识别: 识别监测时间 is this month, or was entered late; who is born into a household later is not."""
+    return new_in_period(ledgers, registered, "识别监测时间")
 
 
 def cleared_this_month(ledgers: Ledgers) -> pd.DataFrame:
-    """本月消除: the risk removed, 消除监测时间 is this month."""
-    people = cleared(ledgers)
-    return people[in_month(people["消除监测时间"], ledgers.month)]
+    """本月消除: the risk removed, 消除监测时间 is this month, or was entered late."""
+    return new_in_period(ledgers, cleared, "消除监测时间")
 
 
 def born(ledgers: Ledgers) -> pd.DataFrame:
-    """本月自然增加: born in the period into a household that was monitored before."""
-    people = registered(ledgers)
-    new = people.index.isin(identified(ledgers).index)
-    return people[in_period(people["出生日期"], ledgers) & ~new]
+    """本月自然增加: born in the period, or entered late, into a household that was monitored before."""
+
+    def born_since(month: Ledgers) -> pd.DataFrame:
+        people = registered(month)
+        since = people["识别监测时间"].fillna(pd.Timestamp(month.period.first))
+        return people[people["出生日期"] >= since]
+
+    people = new_in_period(ledgers, born_since, "出生日期", by=("人编号",))
+    return people[~people.index.isin(identified(ledgers).index)]
 
 
 @remembered
 def lost(ledgers: Ledgers) -> pd.DataFrame:
-    """本月自然减少: members of monitored households who died or moved away in the period, from the register (L02).
+    """本月自然减少: members of monitored households who died or moved away in the period, by the register (L02).
 
-    The class of a household that is no longer in the system is that of its lead, or of the register.
+    A day that was entered late counts too. The class of a household that is no longer in the system is that of its
+    lead, or of the register.
     """
+
+    def absent(month: Ledgers) -> pd.DataFrame:
+        people = month["户籍人口"]
+        return people[people["人员状态"] != "在册"]
+
     people, now = ledgers["户籍人口"], registered(ledgers)
     taken_in = ledgers["线索"][ledgers["线索"]["核实结论"] == "纳入"]
     people = people[people["户编号"].notna()]
@@ -134,7 +143,7 @@ def lost(ledgers: Ledgers) -> pd.DataFrame:
         .fillna(people["户类别"].where(people["户类别"].isin(classes(ledgers))))
     )
     people = people.assign(**{CLASS: kind})
-    left = (people["人员状态"] != "在册") & in_period(people["变动日期"], ledgers)
+    left = people.index.isin(new_in_period(ledgers, absent, "变动日期").index)
     return people[left & kind.notna()]
 
 

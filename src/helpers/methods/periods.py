@@ -1,22 +1,8 @@
-"""Which dates belong to the month that is reported, and to its year so far."""
+"""How far the year has gone; which days are a month's, `helpers.ledgers.events` knows."""
 
 from __future__ import annotations
 
-import pandas as pd
-
-from helpers.ledgers import Ledgers
 from helpers.months import Month
-
-
-def in_period(days: pd.Series, ledgers: Ledgers) -> pd.Series:
-    """Tell which days lie in the month's period, from the day after the last as-of date to this one's."""
-    first, last = ledgers.period
-    return days.between(pd.Timestamp(first), pd.Timestamp(last))
-
-
-def in_month(months: pd.Series, month: Month) -> pd.Series:
-    """Tell which values of a column of months (识别监测时间, 起始年月) are this month."""
-    return (months.dt.year == month.year) & (months.dt.month == month.number)
 
 
 def elapsed(month: Month) -> float:

@@ -7,6 +7,7 @@ import datetime as dt
 import pandas as pd
 
 from helpers.ledgers import Ledgers
+from helpers.ledgers.events import new_in_period
 from helpers.ledgers.remembering import remembered
 
 # In the order of their course; each lot is in exactly one.
@@ -69,6 +70,16 @@ def of_year(ledgers: Ledgers, nearly_done: float) -> pd.DataFrame:
     """当年项目: this year's lots, followed to the as-of date; one row a village's part of a lot."""
     rows = follow(ledgers["项目"], ledgers.as_of, nearly_done)
     return rows[rows["年度"] == ledgers.month.year]
+
+
+def begun_this_month(ledgers: Ledgers) -> pd.DataFrame:
+    """本月新开工: all lots of projects whose first lot began in the period, or was entered late."""
+
+    def first_days(month: Ledgers) -> pd.DataFrame:
+        rows = month["项目"]
+        return rows.assign(开工日期=rows.groupby("项目编号")["开工日期"].transform("min"))
+
+    return new_in_period(ledgers, first_days, "开工日期", by=("项目编号",))
 
 
 def past_due(ledgers: Ledgers, nearly_done: float) -> pd.DataFrame:

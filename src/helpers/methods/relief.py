@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.ledgers import Ledgers
+from helpers.ledgers.events import in_year, new_in_period
 from helpers.methods.monitoring import lifted
-from helpers.methods.periods import in_month
 
 BASIC, SUPPORT = ("农村低保", "城市低保"), ("农村特困",)
 _ID = "证件号码"
@@ -47,24 +47,28 @@ def left_out(ledgers: Ledgers) -> pd.DataFrame:
 
 
 def started(ledgers: Ledgers) -> pd.DataFrame:
-    """本月新增: supported, with 起始年月 this month."""
+    """本月新增: supported, with 起始年月 this month, or entered late."""
+    new = new_in_period(ledgers, lambda month: month["低保特困"], "起始年月")
     support = supported(ledgers)
-    return support[in_month(support["起始年月"], ledgers.month)]
+    return support[support.index.isin(new.index)]
 
 
 def stopped(ledgers: Ledgers) -> pd.DataFrame:
-    """本月停保: people of 脱贫户 with 停保年月 this month, the dead among them.
+    """本月停保: people of 脱贫户 with 停保年月 this month, or entered late, the dead among them.
 
     Who has died is no longer in the system (L03), but still in the register (L02).
     """
-    support, people = ledgers["低保特困"], ledgers["户籍人口"]
-    of_lifted = support[_ID].isin(people.loc[people["户类别"] == "脱贫户", _ID])
-    this_month = in_month(support["停保年月"], ledgers.month)
-    return support[this_month & of_lifted & (support["状态"] != "享受中")]
+
+    def ended(month: Ledgers) -> pd.DataFrame:
+        support = month["低保特困"]
+        return support[support["状态"] != "享受中"]
+
+    rows, people = new_in_period(ledgers, ended, "停保年月"), ledgers["户籍人口"]
+    return rows[rows[_ID].isin(people.loc[people["户类别"] == "脱贫户", _ID])]
 
 
 def aided(ledgers: Ledgers) -> pd.DataFrame:
     """获救助的户: applied this year and were granted help (一事一议, 防贫保, 临时救助)."""
     rows = ledgers["救助"]
-    rows = rows[(rows["审批结果"] == "通过") & (rows["申请日期"].dt.year == ledgers.month.year)]
+    rows = rows[(rows["审批结果"] == "通过") & in_year(ledgers, rows["申请日期"])]
     return rows.assign(户类别=rows["户类别"].replace("其他", "其他户"))
