@@ -123,6 +123,15 @@ def test_names_all_faults_at_once(office):
     assert "缺少 month" in str(caught.value)
 
 
+@pytest.mark.parametrize("verb", ["clause", "clauses"])
+def test_a_clause_does_without_a_fact_and_not_without_a_figure(office, verb):
+    inspect(office, OPEN, COUNT, f's.paragraph(s.{verb}("{{事实.定位}}，共{{存量户数}}"))')
+    with pytest.raises(SectionError, match="没有“存量户”这个指标"):
+        inspect(office, OPEN, COUNT, f's.paragraph(s.{verb}("共{{存量户}}"))')
+    with pytest.raises(SectionError, match="直接写了数字“5”"):
+        inspect(office, OPEN, COUNT, f's.paragraph(s.{verb}("共5户"))')
+
+
 def test_refuses_a_notebook_that_opens_another_section(office):
     with pytest.raises(SectionError, match="打开的是“07_monitoring”"):
         inspect(office, OPEN.replace("06_microcredit", "07_monitoring"))

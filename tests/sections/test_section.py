@@ -193,6 +193,33 @@ def test_writes_text_with_figures_by_name(section, shown):
     assert content["lead"] is False
 
 
+def test_a_clause_falls_away_where_a_figure_or_a_fact_in_it_is_not_there(section, shown):
+    balance(section)
+    section.count("逾期", lambda of: of["借款"][of["借款"]["余额"] < 0], unit="笔", definition="")
+    section.greatest(
+        "最大逾期", lambda of: of["借款"][of["借款"]["余额"] < 0], "余额", unit="元", definition=""
+    )
+    section.paragraph(
+        section.clause("{年}是{事实.没有的}，"),
+        section.clause("{镇}余额{余额:数}", "，逾期{逾期}", "，最大{最大逾期}", "。"),
+        section.clause("逾期{逾期}", "，余额{余额}", "。") or "无逾期。",
+        section.clauses("余额{余额:数}", "逾期{逾期}"),
+    )
+    said = "".join(span["text"] for span in last(shown, "paragraph")["spans"])
+    assert said == "小镇余额1000.25。无逾期。余额1000.25"
+    with pytest.raises(SectionError, match="没有“余颔”这个指标"):
+        section.clause("，{余颔}")
+
+
+def test_figures_of_several_sections_are_taken_up_or_named_with_the_nearest(section):
+    with pytest.raises(SectionError, match="没有“存量贷歀”这个各节共用的指标"):
+        section.shared("存量贷歀")
+    with pytest.raises(SectionError, match="没有“到期远期天数”这个限值"):
+        section.shared("远期到期金额")
+    section.shared("序时进度")
+    assert section["序时进度"] == 83.3
+
+
 def test_writes_no_paragraph_of_nothing(section, shown):
     before = len(shown)
     section.paragraph(False, None, "")

@@ -45,7 +45,9 @@ _MAKERS = {
     "limit",
     "last_month",
 }
-_WRITERS = {"paragraph", "lead", "numbered", "joined"}
+_WRITERS = {"paragraph", "lead", "numbered", "joined", "clause", "clauses"}
+#: Where a fact that is not given makes what names it fall away.
+_FALLING = {"clause", "clauses"}
 _IPYTHON = ("%", "!", "?")
 
 
@@ -228,7 +230,9 @@ def _read_cell(notebook: Notebook, tree: ast.Module, cell: int) -> None:
                 _read_template(notebook, template, cell)
         elif name in _WRITERS and isinstance(node.func, ast.Attribute):
             for template in (text for argument in node.args for text in _texts(argument)):
-                _read_template(notebook, template, cell)
+                facts = _read_template(notebook, template, cell)
+                if name in _FALLING:
+                    notebook.optional_facts.update(facts)
 
 
 def _read_maker(notebook: Notebook, maker: str, call: ast.Call, argument: ast.expr, cell: int) -> None:
@@ -251,17 +255,20 @@ def _pattern(name: ast.JoinedStr) -> str:
     )
 
 
-def _read_template(notebook: Notebook, template: str, cell: int) -> None:
+def _read_template(notebook: Notebook, template: str, cell: int) -> set[str]:
+    """Note the figures and facts that a template names; return the facts."""
     try:
         found = [piece.field for piece in pieces(template) if piece.field]
     except SectionError as error:
         notebook.faults.append(f"第 {cell} 格：{error.what}")
-        return
+        return set()
+    facts = {name.removeprefix(FACT_PREFIX) for name in found if name.startswith(FACT_PREFIX)}
     for name in found:
         if name.startswith(FACT_PREFIX):
             notebook.facts.setdefault(name.removeprefix(FACT_PREFIX), cell)
         elif name not in BUILTINS:
             notebook.fields.setdefault(name, cell)
+    return facts
 
 
 def _texts(node: ast.expr) -> Iterator[str]:

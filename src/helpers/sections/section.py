@@ -58,6 +58,8 @@ class OpenSection:
     paragraph = text.paragraph
     lead = text.lead
     numbered = text.numbered
+    clause = text.clause
+    clauses = text.clauses
     joined = text.joined
     change = text.change
     has_fact = text.has_fact

@@ -9,6 +9,7 @@ from helpers.errors import SectionError
 from helpers.params import Fact
 from helpers.record import ParagraphRecord, Span, escaped, show, words
 from helpers.sections.arguments import Name, Sentence, Template
+from helpers.wording import clauses as falling
 from helpers.wording.numbers import chinese_numeral
 from helpers.wording.templates import BUILTINS, FACT_PREFIX, Piece, builtin_words, pieces
 
@@ -42,25 +43,49 @@ def lead(section: OpenSection, *sentences: Sentence) -> None:
     _write(section, sentences, lead=True)
 
 
-def numbered(section: OpenSection, *clauses: Sentence) -> str:
+def numbered(section: OpenSection, *sentences: Sentence) -> str:
     """把成立的几句编成“一是……；二是……。”；只有一句时不编号。句子写成模板，不带句号。
 
     例
     --
     >>> s.paragraph(s.numbered("抓监测", s["逾期户数"] and "清收逾期{逾期户数}"))
     """
-    held = [clause for clause in clauses if isinstance(clause, str) and clause]
+    held = [sentence for sentence in sentences if isinstance(sentence, str) and sentence]
     if len(held) > 1:
-        held = [f"{chinese_numeral(place)}是{clause}" for place, clause in enumerate(held, start=1)]
+        held = [f"{chinese_numeral(place)}是{sentence}" for place, sentence in enumerate(held, start=1)]
     return "；".join(held) + "。" if held else ""
 
 
-def joined(section: OpenSection, *parts: Sentence, by: str = "、") -> str:
-    """把成立的几部分用“、”（或 by）连起来。
+def clause(section: OpenSection, *parts: Sentence) -> str:
+    """写一个分句，标点写在分句里；里面的指标没有值或是零、事实没有给，分句自己不写。
+
+    第一部分不写，整个分句就不写；后面的部分各自有就写、没有就不写，没有花括号的随第一部分。
+    和以前比的写法（环比、同比、本月新增）是零也写。零也要说的话，不用分句，写成普通的句子。
 
     例
     --
-    >>> s.joined(s["行政村数"] and "{行政村数}行政村", s["社区数"] and "{社区数}社区")
+    >>> s.paragraph(s.clause("存量贷款涉及{存量贷款户}", "，累计贴息{贴息金额:万}", "。"))
+    >>> s.clause("逾期{逾期笔数}，") or "无逾期，"
+    """
+    return falling.clause(parts, lambda field: _is_empty(section, field))
+
+
+def clauses(section: OpenSection, *parts: Sentence, by: str = "、") -> str:
+    """把几个分句用“、”（或 by）连起来；每一个像 s.clause 一样，没有可说的自己不写。
+
+    例
+    --
+    >>> s.clauses("{行政村数}行政村", "{社区数}社区")
+    """
+    return falling.joined(parts, by, lambda field: _is_empty(section, field))
+
+
+def joined(section: OpenSection, *parts: Sentence, by: str = "、") -> str:
+    """把成立的几部分用“、”（或 by）连起来；零也照写，不写的用 and 去掉。
+
+    例
+    --
+    >>> s.joined(s.has_fact("会议") and "{事实.会议}", "共{户数}", by="，")
     """
     return by.join(part for part in parts if isinstance(part, str) and part)
 
@@ -143,6 +168,15 @@ def _write(section: OpenSection, sentences: Sequence[Sentence], *, lead: bool) -
     if said:
         paragraph = ParagraphRecord(spans=tuple(said), lead=lead)
         show(paragraph, markdown=escaped(words(paragraph.spans)))
+
+
+def _is_empty(section: OpenSection, field: str) -> bool:
+    """Tell whether a field has nothing to say: a fact that is not given, a figure without a value or of zero."""
+    if field.startswith(FACT_PREFIX):
+        return not has_fact(section, field.removeprefix(FACT_PREFIX))
+    if field in BUILTINS or field in section.quotes:
+        return False
+    return not section.figure(field)
 
 
 def _refuse_missing(section: OpenSection, sentences: Iterable[str]) -> None:
