@@ -139,3 +139,69 @@ def test_absolute_paths_are_found_and_not_repeated(text: str) -> None:
 )
 def test_addresses_and_relative_paths_are_none(text: str) -> None:
     assert list(paths(text, ["/offices/ours"])) == []
+
+
+REGION = ID[:6]
+NO_REGION = "123456"
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("13812******", None),
+        ("138123*****", "*" * 11),
+        ("138123****", None),
+        ("138**5678", "*" * 11),
+        ("138**567", None),
+        ("1381**5678", None),
+        ("128****5678", None),
+        (f"{REGION}**01", None),
+        (f"{REGION}**001", REGION + "*" * 12),
+        (f"{REGION[:5]}**001", None),
+        (f"{NO_REGION}**001", None),
+        (f"{REGION}{ID[6:14]}**", REGION + "*" * 12),
+        (f"{REGION}{ID[6:13]}**", REGION + "*" * 12),
+        (f"{NO_REGION[:3]}**19700101", None),
+        ("***19700101***", None),
+        ("****19700101***", "*" * 18),
+        ("*" * 10 + "0014", None),
+        ("*" * 11 + "0014", "*" * 18),
+        ("*" * 18 + "0014", "*" * 18),
+        ("*" * 19 + "0014", None),
+        ("*" * 15 + "014", None),
+        ("12345" + "*" * 10 + "123", None),
+        (NO_REGION + "*" * 9 + "123", "*" * 18),
+        (REGION + "*" * 12, None),
+        (REGION + "*" * 16, None),
+    ],
+)
+def test_a_mask_must_leave_less_than_what_tells_a_person(text: str, masked: str | None) -> None:
+    assert [hit.masked for hit in numbers(text, ("99",))] == ([masked] if masked else [])
+
+
+def row_that_is_a_card() -> str:
+    number = "42004500500062" + "0"
+    number += luhn.calc_check_digit(number)
+    return " ".join(number[at : at + 4] for at in range(0, 16, 4))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("账号6200000000000005", ["银行卡号"]),
+        ("账号6200000000000006", ["银行账号"]),
+        ("账号100000000000008", ["银行账号"]),
+        ("账号123456789", ["银行账号"]),
+        ("账号12345678", []),
+        (row_that_is_a_card(), ["银行卡号"]),
+        (f"户 {row_that_is_a_card()} 7100", []),
+        (f"户 12 {row_that_is_a_card()}", []),
+        ("项目编号6200000000000005", []),
+        ("累计6200000000000005", []),
+        (f"{ID}，6200000000000005", ["证件号码", "银行卡号"]),
+        ("1381234", []),
+        ("13812345678 13912345678", ["手机号码", "手机号码"]),
+    ],
+)
+def test_an_account_is_told_by_its_word_and_a_card_by_its_digits(text: str, kind: list[str]) -> None:
+    assert kinds(text) == kind

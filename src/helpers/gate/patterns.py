@@ -306,21 +306,17 @@ def _partly_masked(text: str, as_written: str, prefixes: tuple[str, ...]) -> Ite
     """
     for match in _PARTLY.finditer(text):
         head, middle, tail = (digits_of(match[part] or "") for part in ("head", "middle", "tail"))
-        if "x" in (match["tail"] or "").lower() and not tail[:-1].isdigit():
-            tail = ""
         hidden = sum(len(re.findall(_MASK, match[part] or "")) for part in ("first", "second"))
-        shown, length = len(head + middle + tail), len(head + middle + tail) + hidden
+        shown = len(head + middle + tail)
         written = as_written[match.start() : match.end()].strip(" -")
-        mobile = head[:1] == "1" and bool(_NETWORK.match((head + "000")[:3]) and len(head) >= 3)
-        if mobile and (length == 11 or (len(head) == 3 and len(tail) == 4 and hidden <= 8)) and shown >= 6:
+        length = shown + hidden
+        if _NETWORK.match(head) and ((length == 11 and shown >= 6) or (len(head) == 3 and len(tail) == 4)):
             yield Hit("遮盖不够的手机号码", written, "*" * 11, written)
             continue
         day = any(_WHOLE_DAY.search(part) for part in (head[6:], middle, tail))
         by_region = len(head) >= 6 and _is_region(head[:6], prefixes)
-        if (
-            (day and (by_region or middle or hidden >= 3) and shown >= 8)
-            or (by_region and len(tail) >= 3)
-            or (15 <= length <= 19 and (shown > 8 or len(tail) >= 4))
+        if (by_region and (day or len(tail) >= 3)) or (
+            15 <= length <= 22 and (day or shown > 8 or len(tail) >= 4)
         ):
             masked = head[:6] + "*" * 12 if by_region else "*" * 18
             yield Hit("遮盖不够的证件号码", written, masked, written)
