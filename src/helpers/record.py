@@ -39,13 +39,15 @@ class _Model(BaseModel):
 
 
 class Span(_Model):
-    """A piece of text: words, a figure in one of its forms, or a fact with its source."""
+    """A piece of text: words, a figure in one of its forms, a fact with its source, or a name that is quoted."""
 
     text: str
     figure: str = ""
     form: str = ""
     fact: str = ""
     source: str = ""
+    #: Whether it comes from a ledger or the params as it is, such as a village's name: its digits are no figure.
+    quoted: bool = False
 
 
 Text = Annotated[

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from helpers.publish.report import Column, Report, Table
+from helpers.publish.report import Column, Fact, Report, Table
 
 FIGURE_COLUMNS = (
     Column("指标"),
@@ -33,9 +33,9 @@ def figure_anchor(name: str) -> str:
     return f"指标:{name}"
 
 
-def fact_anchor(name: str) -> str:
-    """Return by what the text finds the row of a fact."""
-    return f"事实:{name}"
+def fact_anchor(fact: Fact) -> str:
+    """Return by what the text finds the row of a fact; two sections may call two facts by one name."""
+    return ":".join(("事实", fact.name, fact.text, fact.source))
 
 
 def anchors(table: Table) -> tuple[str, ...]:
@@ -45,7 +45,7 @@ def anchors(table: Table) -> tuple[str, ...]:
             figure_anchor(f"{table.title}.{row[0]}" if table.title else row[0]) for row in table.rows
         )
     if table.columns == FACT_COLUMNS:
-        return tuple(fact_anchor(row[0]) for row in table.rows)
+        return tuple(fact_anchor(Fact(*row)) for row in table.rows)
     return ("",) * len(table.rows)
 
 

@@ -165,7 +165,7 @@ class _Reading:
             title=_filled(ours.title, words),
             addressee=_filled(ours.addressee, words),
             # Who issues a formal document signs it.
-            office=head.issuer if head else ours.office.name,
+            office=visible(head.issuer if head else ours.office.name),
             letterhead=_letterhead(self._settings),
             as_of=self._settings.this_month.as_of,
             issued=self._settings.this_month.issue_date,
@@ -185,7 +185,7 @@ class _Reading:
             number = heading_number(depth, len(sections) + 1)
             if part.parts:
                 below = self._sections(part.parts, depth + 1)
-                section = Section(number, part.heading, depth, parts=below) if below else None
+                section = Section(number, visible(part.heading), depth, parts=below) if below else None
             else:
                 section = self._section(part, number, depth)
             if section is not None:
@@ -200,16 +200,18 @@ class _Reading:
             clause = visible(one.about.clause)
             if not clause or self._settings is None or self._settings.report.empty_sections == "drop":
                 return None
-            return Section(number, part.heading, depth, (Paragraph((Span(clause.rstrip("。") + "。"),)),))
+            return Section(
+                number, visible(part.heading), depth, (Paragraph((Span(clause.rstrip("。") + "。"),)),)
+            )
         blocks: list[Block] = []
         for item in one.items:
             self._take(item, part, blocks)
-        return Section(number, part.heading, depth, tuple(blocks))
+        return Section(number, visible(part.heading), depth, tuple(blocks))
 
     def _take(self, item: Item, part: Part, blocks: list[Block]) -> None:
         match item:
             case FigureRecord():
-                figure = _figure(item, part.heading)
+                figure = _figure(item, visible(part.heading))
                 if self._figures.setdefault(figure.name, figure) != figure:
                     fault = f"“{figure.name}”有两个不同的值"
                     raise RunError(fault, where=str(part.section), do="每个指标只算一次")
@@ -228,12 +230,12 @@ def _letterhead(settings: Settings) -> Letterhead | None:
     if head is None:
         return None
     number = f"{head.code}〔{this_month.issue_date.year}〕{this_month.document_number}号"
-    return Letterhead(f"{head.issuer}文件", number, tuple(head.signers))
+    return Letterhead(visible(f"{head.issuer}文件"), visible(number), tuple(map(visible, head.signers)))
 
 
 def _filled(template: str, words: dict[str, str]) -> str:
     try:
-        return "".join(piece.literal or words[piece.field] for piece in pieces(template))
+        return "".join(piece.literal or visible(words[piece.field]) for piece in pieces(template, given=True))
     except KeyError as unknown:
         raise ParamsError(
             f"“{template}”里的 {unknown} 没有意义", where="params/report.yaml", do=f"可用：{'、'.join(words)}"
@@ -309,7 +311,7 @@ def _span(record: SpanRecord) -> Span:
     text = visible(record.text)
     if record.fact:
         return Span(text, fact=Fact(visible(record.fact), text, visible(record.source)))
-    return Span(text, figure=visible(record.figure))
+    return Span(text, figure=visible(record.figure), quoted=record.quoted)
 
 
 def _table(record: TableRecord, label: str) -> Table:

@@ -81,11 +81,12 @@ class Fact:
 
 @dataclass(frozen=True)
 class Span:
-    """A piece of a paragraph: plain text, a figure by its name, or a fact."""
+    """A piece of a paragraph: plain text, a figure by its name, a fact, or a name that is `quoted` as it is."""
 
     text: str
     figure: str = ""
     fact: Fact | None = None
+    quoted: bool = False
 
 
 @dataclass(frozen=True)

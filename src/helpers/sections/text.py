@@ -194,7 +194,7 @@ def _span(section: OpenSection, piece: Piece) -> Span:
     if not piece.field:
         return Span(text=piece.literal)
     if piece.field in BUILTINS:
-        return Span(text=builtin_words(section.settings)[piece.field])
+        return Span(text=builtin_words(section.settings)[piece.field], quoted=True)
     if piece.field.startswith(FACT_PREFIX):
         name = piece.field.removeprefix(FACT_PREFIX)
         fact = section.settings.facts.get(name)

@@ -27,8 +27,13 @@ class Piece(NamedTuple):
     form: str
 
 
-def pieces(template: str) -> Iterator[Piece]:
+def pieces(template: str, *, given: bool = False) -> Iterator[Piece]:
     """Split a template such as ``全镇现有{存量贷款}，{收入:突破}`` into literals and fields.
+
+    Parameters
+    ----------
+    given : bool
+        Whether it stands in the params, whose digits somebody answers for.
 
     Raises
     ------
@@ -41,7 +46,8 @@ def pieces(template: str) -> Iterator[Piece]:
         raise SectionError(f"花括号不成对：“{template}”", do="每个 { 都要有一个 }") from None
     for literal, field, form, conversion in parts:
         if literal:
-            refuse_typed_numbers(literal)
+            if not given:
+                refuse_typed_numbers(literal)
             yield Piece(literal, "", "")
         if field is not None:
             if conversion or not field:

@@ -100,13 +100,13 @@ def fitted(text: str) -> str:
 def sheet_name(wanted: str, taken: Iterable[str]) -> str:
     """Return a name that Excel allows, and that no other sheet has."""
     legal = re.sub(r"[\[\]:*?/\\\s]+", " ", _ILLEGAL.sub("", wanted)).strip(" '") or "表"
-    return _unique(legal, taken, NAME)
+    return _unique(_cut(legal, NAME).strip(" '"), taken, NAME)
 
 
 def _unique(wanted: str, taken: Iterable[str], limit: int) -> str:
     """Return a name within a limit that differs from others in more than case."""
     others = {one.casefold() for one in taken}
-    name, count = _cut(wanted, limit).strip(" '"), 1
+    name, count = _cut(wanted, limit), 1
     while name.casefold() in others:
         count += 1
         name = f"{_cut(wanted, limit - len(str(count)) - 1)}_{count}"
@@ -336,7 +336,11 @@ def _heads(heads: Sequence[str]) -> list[str]:
     """Return headings that Excel takes: none empty, none twice, none too long."""
     taken: list[str] = []
     for place, head in enumerate(heads, start=1):
-        taken.append(_unique(" ".join(fitted(head).split()) or f"第{place}列", taken, HEAD))
+        name = _cut(" ".join(fitted(head).split()), HEAD) or f"第{place}列"
+        while name.casefold() in (one.casefold() for one in taken):
+            # It says the same to a reader, and something else to Excel.
+            name = f"{name} " if len(name) < HEAD else f"{name[:-2]}… "
+        taken.append(name)
     return taken
 
 

@@ -151,7 +151,7 @@ def _pieces(spans: Iterable[Span], targets: set[str]) -> Iterator[dict[str, Any]
     A number and its unit are not parted by the end of a line; the words before them, as in 比上月增加2人, may be.
     """
     for span in spans:
-        anchor = fact_anchor(span.fact.name) if span.fact else figure_anchor(span.figure)
+        anchor = fact_anchor(span.fact) if span.fact else figure_anchor(span.figure)
         at = next((place for place, one in enumerate(span.text) if one.isdigit()), 0) if span.figure else 0
         for text in filter(None, (span.text[:at], span.text[at:])):
             keep = bool(span.figure) and text[0].isdigit() and len(text) <= KEPT_TOGETHER

@@ -10,26 +10,43 @@ from helpers.publish.readback.listed import Difference, fits, own_numbers
 from helpers.publish.readback.matching import differing, gaps, nearest_line, nearest_row, same, within
 from helpers.publish.readback.pieces import Line, Piece, Row, numbers, squeeze
 from helpers.publish.readback.reader import Reader
-from helpers.publish.readback.wanted import known_numbers, wanted_lines, wanted_rows
+from helpers.publish.readback.wanted import (
+    FLOATING,
+    PROSE,
+    known_numbers,
+    titles,
+    wanted_lines,
+    wanted_rows,
+)
 from helpers.publish.report import Figure, Report
 
 # What a rendering numbers by itself: 附件2, 注1, the items of a list.
 ORDINAL = re.compile(r"(附件?|注|图|表|第)：?\d+|^\d+\.(?!\d)")
 
+# What stands before a note.
+NOTE = re.compile(r"注\d*：")
+# Of what is taken out of a text, so that the rest of it stays where it is.
+GONE = "\n"
+
 
 def compare_file(report: Report, reader: Reader, pieces: Sequence[Piece]) -> Iterator[Difference]:
     """Yield where the pieces of a file do not say what the report says.
 
-    Every line and row of the report must be there, in order, word by word. What a file holds besides, such as
-    contents, annexes and tooltips, may say the report's own numbers only; where it names a figure, that figure's.
+    Every line and row of the report must be there, word by word: text and rows in their order, what belongs to a
+    picture or stands about a table wherever the page has put it. What a file holds besides, such as contents, annexes
+    and tooltips, may say the report's own numbers only; where it names a figure, that figure's.
     """
     lines = [piece for piece in pieces if isinstance(piece, Line)]
     rows = [piece for piece in pieces if isinstance(piece, Row)]
     text = _Text(lines)
     wanted = wanted_lines(report, reader)
-    pairs = {kind: text.pair(some) for kind, some in wanted.items()}
-    for kind, some in wanted.items():
-        yield from text.compare(some, pairs[kind])
+    prose, floating = wanted.pop(PROSE), [line for kind in FLOATING for line in wanted.pop(kind)]
+    for some in wanted.values():
+        yield from text.compare(some, text.pair(some))
+    pairs = text.pair(prose)
+    lacking = text.lacking(floating)
+    yield from text.compare(prose, pairs)
+    yield from text.compare_anywhere(lacking)
     table = _Rows(rows)
     yield from table.compare(wanted_rows(report, reader))
     listing = _Listing(report, reader)
@@ -47,33 +64,91 @@ class _Text:
         self.rest = [line.text for line in self.lines]
 
     def pair(self, wanted: Sequence[Line]) -> dict[int, int]:
-        """Pair the lines that are there as they are wanted."""
+        """Pair the lines that are there in the order in which they are wanted."""
         pairs = same([line.text for line in wanted], [line.text for line in self.lines])
         for place in pairs.values():
             self.rest[place] = ""
         return pairs
 
+    def lacking(self, wanted: Sequence[Line]) -> list[Line]:
+        """Take the lines that stand anywhere, whole or going on on the next page; return those that do not."""
+        there: dict[str, list[int]] = {}
+        for place, text in reversed(list(enumerate(self.rest))):
+            if text:
+                there.setdefault(text, []).append(place)
+                if noted := NOTE.match(text):
+                    there.setdefault(text[noted.end() :], []).append(place)
+        left = []
+        for line in wanted:
+            places = there.get(line.text, [])
+            while places and not self.rest[places[-1]]:
+                places.pop()
+            if places:
+                self.rest[places.pop()] = ""
+            else:
+                left.append(line)
+        left = [line for line in left if not self._broken(line.text)]
+        return [Line(line.place, part) for line in left for part in line.parts or (line.text,)]
+
+    def _broken(self, text: str) -> bool:
+        """Take the pieces of a line that goes on on the next page, whatever stands between them."""
+        for first in range(len(self.rest)):
+            places, at = [], 0
+            for place in range(first, len(self.rest)):
+                if taken := self._going_on(place, text, at):
+                    places.append(place)
+                    at += taken
+                elif place == first:
+                    break
+                if at == len(text):
+                    for each in places:
+                        self.rest[each] = ""
+                    return True
+        return False
+
+    def _going_on(self, place: int, text: str, at: int) -> int:
+        """Return how much of a text a line has, from a place in the text on; the 注： before a note does not count."""
+        rest = self.rest[place]
+        noted = NOTE.match(rest)
+        for part in (rest, rest[noted.end() :] if noted else ""):
+            if part and text.startswith(part, at):
+                return len(part)
+        return 0
+
     def compare(self, wanted: Sequence[Line], pairs: dict[int, int]) -> Iterator[Difference]:
         """Look for the others within lines, or over several: a paragraph goes on on the next page."""
         for missing, others in gaps(pairs, len(wanted), len(self.lines)):
             places = [place for place in others if self.rest[place]]
-            starts, joined = {}, ""
-            for place in places:
-                starts[place] = len(joined)
-                joined += self.rest[place]
-            start, lost, taken = 0, [], []
-            for line in (wanted[number] for number in missing):
-                at = within(line.text, joined, start, set(starts.values()))
-                if at < 0:
-                    lost.append(line)
-                else:
-                    start = at + len(line.text)
-                    taken.append((at, start))
-            for place, begin in starts.items():
-                self.rest[place] = _without(
-                    self.rest[place], [(at - begin, end - begin) for at, end in taken]
-                )
-            yield from self._lost(lost, places)
+            yield from self._within([wanted[number] for number in missing], places, in_order=True)
+
+    def compare_anywhere(self, wanted: Sequence[Line]) -> Iterator[Difference]:
+        """Look for lines within all that is left: a caption with the unit behind it."""
+        places = [place for place, rest in enumerate(self.rest) if rest]
+        yield from self._within(wanted, places, in_order=False)
+
+    def _within(
+        self, wanted: Sequence[Line], places: Sequence[int], *, in_order: bool
+    ) -> Iterator[Difference]:
+        starts, joined = {}, ""
+        for place in places:
+            starts[place] = len(joined)
+            joined += self.rest[place]
+        start, lost, taken = 0, [], []
+        for line in wanted:
+            at = within(line.text, joined, start, set(starts.values()))
+            if at < 0:
+                lost.append(line)
+                continue
+            end = at + len(line.text)
+            taken.append((at, end))
+            if in_order:
+                start = end
+            else:
+                joined = f"{joined[:at]}{GONE * len(line.text)}{joined[end:]}"
+        taken.sort()
+        for place, begin in starts.items():
+            self.rest[place] = _without(self.rest[place], [(at - begin, end - begin) for at, end in taken])
+        yield from self._lost(lost, places)
 
     def _lost(self, lost: Iterable[Line], places: Sequence[int]) -> Iterator[Difference]:
         for line in lost:
@@ -151,6 +226,7 @@ class _Listing:
         self._report = report
         self._reader = reader
         self._known = known_numbers(report)
+        self._titles = titles(report)
         self._by_name: dict[str, list[Figure]] = {}
         for figure in report.figures.values():
             self._by_name.setdefault(squeeze(figure.name.rpartition(".")[2]), []).append(figure)
@@ -208,9 +284,16 @@ class _Listing:
         """Yield the texts with numbers that are not the report's; after a figure's name, not that figure's."""
         counts = piece.counts if isinstance(piece, Line) else 0
         for text in piece.cells if isinstance(piece, Row) else (piece.text,):
-            said = [number for number in numbers(ORDINAL.sub("", text)) if not _counted(number, counts)]
+            plain = ORDINAL.sub("", self._untitled(text))
+            said = [number for number in numbers(plain) if not _counted(number, counts)]
             if said and not set(said) <= (self._own(text) if isinstance(piece, Line) else self._known):
                 yield Difference(piece.place, "", text[:60])
+
+    def _untitled(self, text: str) -> str:
+        """Return a text without the titles in it, whose digits run into those beside them: 141团 and a page number."""
+        for title in self._titles:
+            text = text.replace(title, " ")
+        return text
 
     def _own(self, text: str) -> set[str]:
         begun = [name for name in self._by_full_name if text.startswith(name)]

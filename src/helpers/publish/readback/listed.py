@@ -30,7 +30,8 @@ class Difference(NamedTuple):
 
 def own_numbers(figure: Figure) -> set[str]:
     """Return the numbers that may stand beside a figure's name."""
-    told = [figure.name, figure.text, figure.unit, figure.definition, figure.ledger, figure.rows_said]
+    told = [figure.heading, figure.name, figure.text, figure.unit, figure.definition, figure.ledger]
+    told.append(figure.rows_said)
     told += [figure.before(value) for value in (figure.previous, figure.year_ago)]
     return {number for text in told for number in numbers(text)} | set(_written(figure))
 
@@ -78,7 +79,7 @@ def compare_prose(report: Report) -> Iterator[Difference]:
     for block in report.blocks():
         if isinstance(block, Paragraph):
             for span in block.spans:
-                if span.fact is None:
+                if span.fact is None and not span.quoted:
                     figure = report.figures.get(span.figure)
                     own = set(_forms(figure)) if figure else allowed
                     for number in numbers(span.text):

@@ -49,7 +49,7 @@ class _Page:
             left, bottom, right, top = item.get_bounds()
             if left < 0 or bottom < 0 or right > width or top > height:
                 continue  # What runs off the paper nobody can read.
-            text = _text(item.raw, text_page.raw)
+            text = text_of(item.raw, text_page.raw)
             mark = raw.FPDFPageObj_GetMarkedContentID(item.raw)
             if mark == _UNMARKED:
                 self._untagged.append(text)
@@ -73,12 +73,12 @@ class _Page:
     def _walk(self, element: Any) -> Iterator[Piece]:
         if not element:
             return
-        kind = _string(element, raw.FPDF_StructElement_GetType)
+        kind = string_of(element, raw.FPDF_StructElement_GetType)
         children = [
             raw.FPDF_StructElement_GetChildAtIndex(element, place)
             for place in range(raw.FPDF_StructElement_CountChildren(element))
         ]
-        if alt := _string(element, raw.FPDF_StructElement_GetAltText):
+        if alt := string_of(element, raw.FPDF_StructElement_GetAltText):
             yield Line(self._place, squeeze(alt))
         if kind == "TR":
             yield Row.of(self._place, map(self._inside, children))
@@ -101,14 +101,16 @@ class _Page:
         return "".join(found)
 
 
-def _text(item: Any, page: Any) -> str:
+def text_of(item: Any, page: Any) -> str:
+    """Return the text of an object on a page."""
     length = raw.FPDFTextObj_GetText(item, page, None, 0)
     buffer = ctypes.create_string_buffer(length)
     raw.FPDFTextObj_GetText(item, page, ctypes.cast(buffer, ctypes.POINTER(raw.FPDF_WCHAR)), length)
     return buffer.raw.decode("utf-16-le", "replace").rstrip("\0")
 
 
-def _string(element: Any, get: Callable[..., int]) -> str:
+def string_of(element: Any, get: Callable[..., int]) -> str:
+    """Return what a function of PDFium says of an element of the structure, such as its tag."""
     length = get(element, None, 0)
     if not length:
         return ""

@@ -21,12 +21,14 @@ _CLIPPED = re.compile(r"〔原文\d+字[^〕]*〕")
 class Line:
     """A paragraph, heading, caption or note: its text squeezed, so that line breaks make no difference.
 
-    `counts` is the largest number that the file itself may count up to there: its pages, its sheets.
+    `counts` is the largest number that the file itself may count up to there: its pages, its sheets; `parts` are the
+    texts that stand for it together.
     """
 
     place: str
     text: str
     counts: int = 0
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,15 @@ from helpers.publish.readback.pieces import Line, Row, numbers, squeeze
 from helpers.publish.readback.reader import Reader
 from helpers.publish.report import Chart, Figure, KeyFigure, Paragraph, Report, Table
 
+PROSE = "正文"
+FLOATING = ("题注", "文字说明", "图", "注")
+
 
 def wanted_lines(report: Report, reader: Reader) -> dict[str, list[Line]]:
-    """Return the lines of a report by kind; within a kind they stand in this order in every rendering.
+    """Return the lines of a report by kind, each in the order of the report.
 
-    Between the kinds the order is free: a picture may float, its words may stand above or below it.
+    Those of the kinds `FLOATING` are found by their label or their words alone: a picture floats, its words may stand
+    above or below it. All others keep to this order.
     """
     prose, captions, alts, drawings, notes = [], [], [], [], []
     for place, block in _placed(report):
@@ -30,7 +34,9 @@ def wanted_lines(report: Report, reader: Reader) -> dict[str, list[Line]]:
         else:
             name = f"{block.label}“{block.title}”" if block.label else f"“{block.title}”"
             captions.append(_line(name, block.label + block.title))
-            notes += [_line(f"{name}的注", note) for note in block.notes]
+            # As one: some files set each in a line of its own, others run them together.
+            each = tuple(squeeze(note) for note in block.notes)
+            notes.append(Line(f"{name}的注", "".join(each), parts=each))
             if isinstance(block, Chart):
                 alts.append(_line(f"{name}的文字说明", block.alt))
                 if reader.drawn:
@@ -38,7 +44,7 @@ def wanted_lines(report: Report, reader: Reader) -> dict[str, list[Line]]:
                         _line(f"{name}的图", "".join(ElementTree.fromstring(block.svg).itertext()))
                     )
     kinds = _key_figures(report.key_figures if reader.key_figures else ())
-    kinds |= {"正文": prose, "题注": captions, "文字说明": alts, "图": drawings, "注": notes}
+    kinds |= {PROSE: prose} | dict(zip(FLOATING, (captions, alts, drawings, notes), strict=True))
     return {kind: [line for line in lines if line.text] for kind, lines in kinds.items()}
 
 
@@ -52,6 +58,14 @@ def wanted_rows(report: Report, reader: Reader) -> list[Row]:
 def known_numbers(report: Report) -> set[str]:
     """Return every number that the report holds, in whatever place: a rendering can have no other."""
     return set(_numbers(report))
+
+
+def titles(report: Report) -> list[str]:
+    """Return what holds digits and is printed beside numbers of the file's own, such as headings; the longest first."""
+    head = report.letterhead
+    told = [report.title, report.office, report.addressee, *(section.title for section in report.walk())]
+    told += [head.mark, head.number, *head.signers] if head else []
+    return sorted({text for text in map(squeeze, told) if numbers(text)}, key=lambda text: (-len(text), text))
 
 
 def _placed(report: Report) -> Iterator[tuple[str, Any]]:

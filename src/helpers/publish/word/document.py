@@ -257,7 +257,7 @@ class _Writer:
 
     def _span(self, span: Span) -> Element:
         return self._linked(
-            fact_anchor(span.fact.name) if span.fact else figure_anchor(span.figure), run(span.text)
+            fact_anchor(span.fact) if span.fact else figure_anchor(span.figure), run(span.text)
         )
 
     def _linked(self, anchor: str, content: Element) -> Element:

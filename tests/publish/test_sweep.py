@@ -1,0 +1,30 @@
+"""Whatever names a month has, and however long it is, it can be published, and each picture stays in its section."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from helpers.publish.report import Report
+from tests.publish.sweep import reports, require_published
+
+#: ``make sweep`` asks for more, and for all formats.
+EXAMPLES = int(os.environ.get("YUEBAO_SWEEP", "0"))
+FORMATS = () if EXAMPLES else ("report.pdf",)
+
+pytestmark = pytest.mark.slow
+
+
+@settings(
+    max_examples=EXAMPLES or 40,
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+@given(report=reports())
+def test_every_report_is_published(report: Report) -> None:
+    require_published(report, Path("no fonts"), *FORMATS)
