@@ -98,6 +98,12 @@ def bench() -> None:
         python(script)
 
 
+def sweep(examples: str = "300") -> None:
+    """扫查各种长短和名称的报告 · publish made-up reports of every length in all formats."""
+    os.environ["YUEBAO_SWEEP"] = examples
+    python("-m", "pytest", "-q", "-n", "0", "tests/publish/test_sweep.py")
+
+
 def bundle() -> None:
     """打离线安装包 · zip what a machine without a network installs, for this version of Python."""
     python("tools/bundle.py")
@@ -146,6 +152,7 @@ COMMANDS = {
     "lint": lint,
     "lab": lab,
     "bench": bench,
+    "sweep": sweep,
     "bundle": bundle,
     "clean": clean,
     "lock": lock,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 from pathlib import Path
@@ -14,7 +15,7 @@ from lxml import html
 from nbformat import NotebookNode
 from pypdfium2 import raw
 
-from helpers import charts
+from helpers.charts.drawing import complete
 from helpers.checks import CheckResult
 from helpers.months import Month
 from helpers.params import MonthSettings, ReportSettings, Settings
@@ -25,6 +26,7 @@ from helpers.publish.readback.pieces import squeeze
 from helpers.publish.reading import read_report
 from helpers.publish.report import Chart, Report
 from helpers.publish.setting.glyphs import require_glyphs
+from helpers.record import ChartRecord, SeriesRecord
 from tests.publish.conftest import column, executed, figure, paragraph, shown, table
 
 # What means something to a template, a shell, Excel, HTML, XML, JSON, Markdown, TeX or typst, in both scripts.
@@ -73,7 +75,7 @@ def reports(draw: Any) -> Report:
     }
     if draw(st.booleans()):
         report["letterhead"] = {"issuer": draw(names(3)), "code": draw(names(2)), "signers": [draw(names(2))]}
-    month = {"as_of": "2021-10-31", "issue_date": "2021-11-08", "document_number": 7}
+    month = {"as_of": dt.date(2021, 10, 31), "issue_date": dt.date(2021, 11, 8), "document_number": 7}
     settings = Settings(
         month=Month(2021, 10),
         report=ReportSettings.model_validate(report),
@@ -103,12 +105,17 @@ def _section(draw: Any, name: str, villages: list[str]) -> NotebookNode:
         if kind == "paragraph":
             items.append(("paragraph", draw(_paragraph(many, some))))
         elif kind == "chart":
-            drawn = {"户数": dict(zip(villages, values, strict=True))}
-            svg = charts.bars(f"{prefix}-{len(items)}", drawn, "户", 0)
-            alt = "，".join(f"{village}{value}户" for village, value in drawn["户数"].items())
-            items.append(
-                ("chart", {"id": f"{prefix}-{len(items)}", "title": title, "alt": alt, "notes": notes}, svg)
+            chart = complete(
+                ChartRecord(
+                    id=f"{prefix}-{len(items)}",
+                    title=title,
+                    drawing="bars",
+                    series=(SeriesRecord(name="户数", values=tuple(zip(villages, values, strict=True))),),
+                    unit="户",
+                    notes=tuple(notes),
+                )
             )
+            items.append(("chart", chart.content(), chart.svg))
         elif kind == "table":
             heads = [column("村"), column("户数", "户", 0, many["name"]), column(draw(names(3)), "户")]
             rows = [[village, value, value] for village, value in zip(villages, values, strict=True)]
