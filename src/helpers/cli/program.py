@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gettext
 import io
 import os
@@ -20,7 +21,8 @@ from helpers.cli import places
 from helpers.cli.screen import show_error
 from helpers.cli.telling import told
 from helpers.errors import UsageError, YuebaoError
-from helpers.startup import leave_out_folder, leave_out_grammars
+from helpers.failures import refusal
+from helpers.startup import have_home, leave_out_folder, leave_out_grammars, leave_out_threads
 
 INTERRUPTED, TERMINATED = 130, 143
 
@@ -38,6 +40,7 @@ def run(arguments: Sequence[str]) -> int:
     leave_out_grammars()
     places.enter(None)
     leave_out_folder()
+    leave_out_threads()
     _speak_chinese()
     from helpers.cli.commands import (
         yuebao,
@@ -48,6 +51,7 @@ def run(arguments: Sequence[str]) -> int:
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
     try:
         _require_chinese_file_names()
+        have_home()
         # In this mode click hands its errors on instead of leaving.
         return int(yuebao.main(list(arguments), prog_name="yuebao", standalone_mode=False) or 0)
     except click.UsageError as error:
@@ -61,7 +65,7 @@ def run(arguments: Sequence[str]) -> int:
         show_error(YuebaoError("已中断"), as_json=as_json)
         return INTERRUPTED
     except Exception as error:
-        show_error(_unexpected(error), as_json=as_json)
+        _show(refusal(error) or _unexpected(error), as_json=as_json)
         return 1
 
 
@@ -93,10 +97,26 @@ def _speak_chinese() -> None:
     gettext.bindtextdomain("messages", str(Path(__file__).parent / "locale"))
 
 
+def _show(error: YuebaoError, *, as_json: bool) -> None:
+    """Say what is wrong; where the system does not even let that be laid out, as plain lines."""
+    try:
+        show_error(error, as_json=as_json)
+    except BrokenPipeError:
+        # Nobody reads any more; the interpreter is not to try once more as it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, RuntimeError, ImportError, MemoryError):
+        with contextlib.suppress(OSError):
+            os.write(2, f"错误　{told(str(error))}\n".encode())
+
+
 def _unexpected(error: Exception) -> YuebaoError:
-    with tempfile.NamedTemporaryFile(
-        "w", prefix="yuebao-", suffix=".log", encoding="utf-8", delete=False
-    ) as log:
-        log.write(told("".join(traceback.format_exception(error))))
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", prefix="yuebao-", suffix=".log", encoding="utf-8", delete=False
+        ) as log:
+            log.write(told("".join(traceback.format_exception(error))))
+        do = f"把 {log.name} 交给维护的人，里面有经过"
+    except OSError:
+        do = "把这一行告诉维护的人；经过没有地方写"
     said = told(f"{type(error).__name__}：{error}").splitlines()[0][:200]
-    return YuebaoError(f"程序出错，没有发布任何内容（{said}）", do=f"把 {log.name} 交给维护的人，里面有经过")
+    return YuebaoError(f"程序出错，没有发布任何内容（{said}）", do=do)

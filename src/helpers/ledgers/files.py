@@ -35,7 +35,7 @@ def find_workbooks(
         do = f"新建这个文件夹，放入本月的 {len(kept)} 个工作簿"
         return {}, [Problem("error", place, what="没有这个月的台账文件夹", do=do, rule="文件")]
     files = sorted(
-        path for path in folder.iterdir() if path.is_file() and not path.name.startswith(("~$", ".", "._"))
+        path for path in folder.iterdir() if not path.is_dir() and not path.name.startswith(("~$", ".", "._"))
     )
     found: dict[str, Path] = {}
     problems: list[Problem] = []

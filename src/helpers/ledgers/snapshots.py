@@ -20,6 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from helpers import markings
+from helpers.disk import keep
 from helpers.errors import LedgerError
 from helpers.ledgers.cells import Context
 from helpers.ledgers.files import find_workbooks
@@ -316,6 +317,7 @@ class _Reading:
 
 def _put_in_place(made: Path, folder: Path) -> None:
     """Replace a folder as a whole; where another process has just put one there, that one stays."""
+    keep(made)
     aside = made.with_name("old")
     with suppress(FileNotFoundError):
         os.rename(folder, aside)

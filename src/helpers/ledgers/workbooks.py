@@ -15,6 +15,9 @@ from xml.etree import ElementTree
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from helpers.errors import RunError
+from helpers.failures import reason, require_regular
+
 Cell = Any  # str, float, int, bool, date, datetime, time or timedelta; "" is a blank
 
 MOST_BYTES = 512 * 2**20
@@ -150,10 +153,14 @@ def read_bytes(path: Path) -> bytes:
         If the file cannot be opened.
     """
     try:
+        require_regular(path)
         return path.read_bytes()
+    except RunError as error:
+        raise WorkbookError(error.what, error.do) from None
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise WorkbookError(f"文件打不开（{reason}）", "关闭正在使用它的程序，确认有读取权限") from None
+        raise WorkbookError(
+            f"文件打不开（{reason(error)}）", "关闭正在使用它的程序，确认有读取权限"
+        ) from None
 
 
 def _archive(data: bytes) -> zipfile.ZipFile:

@@ -13,7 +13,9 @@ from typing import NamedTuple
 
 from filelock import FileLock, Timeout
 
+from helpers.disk import keep, keep_one
 from helpers.errors import RunError
+from helpers.failures import reason, said_of
 from helpers.months import Month
 from helpers.offices import Office
 from helpers.private import keep_private, private_folder
@@ -97,6 +99,8 @@ def publish_draft(office: Office, month: Month) -> Path:
     draft = Draft.of(office, month)
     place, record = office.output(month), office.record(month)
     try:
+        for made in draft:
+            keep(made)
         with _undisturbed():
             # No draft any more: it is for those who may look into the folder of the published months.
             shutil.copymode(office.outputs, draft.folder)
@@ -104,12 +108,14 @@ def publish_draft(office: Office, month: Month) -> Path:
                 if there.exists():
                     os.rename(there, _aside(office, there))
                 os.rename(made, there)
+        for folder in (record.parent, place.parent):
+            keep_one(folder)
     except OSError as error:
         _heal(office, month)
         raise RunError(
-            f"不能替换已发布的月份：{error.strerror}",
+            f"不能替换已发布的月份：{reason(error)}",
             where=f"outputs/{month}",
-            do=f"关闭正在打开这个文件夹里文件的程序再运行；做好的报告在 outputs/drafts/{month}",
+            do=f"{_remedy(error)}；做好的报告在 outputs/drafts/{month}",
         ) from None
     for there in (place, record):
         shutil.rmtree(_aside(office, there), ignore_errors=True)
@@ -148,6 +154,14 @@ def remove_draft(draft: Draft) -> None:
         _tidy(folder.parent)
 
 
+def _remedy(error: OSError) -> str:
+    """Say what to do; a folder that may not be replaced is most often one of which a file is open on Windows."""
+    said = said_of(error)
+    if said is None or isinstance(error, PermissionError):
+        return "关闭正在打开这个文件夹里文件的程序（Excel、Word、预览）再运行；不是这样，就核对文件夹是谁的、能不能写"
+    return said[1]
+
+
 def _tidy(drafts: Path) -> None:
     if not any(drafts.iterdir()):
         drafts.rmdir()
@@ -180,9 +194,9 @@ def _remove(draft: Path) -> None:
         shutil.rmtree(draft)
     except OSError as error:
         raise RunError(
-            f"不能清空草稿：{error.strerror}",
+            f"不能清空草稿：{reason(error)}",
             where=f"outputs/drafts/{draft.name}",
-            do="关闭正在打开这个文件夹里文件的程序再运行",
+            do=_remedy(error),
         ) from None
 
 

@@ -13,8 +13,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-import nbformat
-
 from helpers.errors import SectionError, UsageError
 from helpers.offices import Office
 from helpers.params import Fault, ParamsFaults, Part, Settings, place_in
@@ -25,6 +23,7 @@ from helpers.runs.definitions import (
     two_definitions,
     unknown_shared,
 )
+from helpers.runs.opening import open_notebook
 from helpers.wording.templates import BUILTINS, FACT_PREFIX, pieces
 
 PARAMETERS = ("month", "office")
@@ -163,16 +162,7 @@ def _read_all(office: Office, settings: Settings) -> list[Notebook]:
 
 
 def _read(path: Path, part: Part) -> Notebook:
-    try:
-        cells = nbformat.read(path, as_version=4).cells
-    except FileNotFoundError:
-        raise SectionError(
-            "没有这个笔记本", where=f"notebooks/{path.name}", do="改正 params/report.yaml 的 outline"
-        ) from None
-    except (nbformat.reader.NotJSONError, nbformat.ValidationError, UnicodeDecodeError):
-        raise SectionError(
-            "不是合格的笔记本", where=f"notebooks/{path.name}", do="在 JupyterLab 里打开看看"
-        ) from None
+    cells = open_notebook(path).cells
     notebook = Notebook(part)
     for number, cell in enumerate(cells, start=1):
         if cell.cell_type != "code":

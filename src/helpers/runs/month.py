@@ -23,6 +23,7 @@ from helpers.checks import (
     write_checks,
 )
 from helpers.errors import RunError
+from helpers.failures import reason
 from helpers.ledgers import Problem, open_ledgers, write_problems
 from helpers.months import Month
 from helpers.offices import Office
@@ -177,7 +178,8 @@ def run_month(
             return replace(result, warnings=[*result.warnings, *_index(office, settings)])
     except BrokenProcessPool:
         raise RunError(
-            "工作进程意外退出，常见的原因是内存不足", do="关掉别的程序，或用 --jobs 1 再运行一次"
+            "工作进程意外退出，常见的原因是内存不足，或进程数受限（ulimit -u）",
+            do="关掉别的程序，或用 --jobs 1 再运行一次",
         ) from None
     except KeyboardInterrupt:
         raise InterruptedRunError(
@@ -330,7 +332,7 @@ def _index(office: Office, settings: Settings) -> list[str]:
             office.place("outputs", name)
         write_index(office.outputs, settings.report.office.name)
     except OSError as error:
-        return [f"outputs/index.html 没有更新：{error.strerror}；关闭正在打开它的程序，下次发布时再更新"]
+        return [f"outputs/index.html 没有更新：{reason(error)}；关闭正在打开它的程序，下次发布时再更新"]
     except RunError as error:
         return [f"outputs/index.html 没有更新：{error}"]
     return []

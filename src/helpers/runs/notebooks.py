@@ -19,13 +19,18 @@ from papermill.exceptions import PapermillExecutionError
 from papermill.execute import ERROR_MARKER_TAG
 
 from helpers.errors import RunError, SectionError, YuebaoError
+from helpers.failures import OF_THE_MACHINE, said_of
 from helpers.ledgers.masking import mask_numbers
+from helpers.runs.opening import open_notebook
 from helpers.runs.processes.kernels import KERNEL, PrivateKernelManager
 
 # A cause is shown in one screen, whatever a library has to say.
 MOST_LINES = 12
 LONGEST_LINE = 200
 
+NO_KERNEL = (
+    "常见的原因是系统对内存、进程数、打开文件数的限制（ulimit -a）；关掉别的程序再运行，仍不成功就重建环境"
+)
 # Without a handler of its own, what papermill logs goes to the terminal; what went wrong is told by the outcome.
 logging.getLogger("papermill").addHandler(logging.NullHandler())
 
@@ -106,7 +111,7 @@ def run_notebooks(
             outcome = Outcome(job.section, error=fault)
         except (BrokenProcessPool, CancelledError):
             error = SectionError(
-                "运行它的进程意外退出，常见的原因是内存不足",
+                "运行它的进程意外退出，常见的原因是内存不足，或进程数受限（ulimit -u）",
                 where=job.where,
                 do="关掉别的程序，或用 --jobs 1 再运行一次",
             )
@@ -155,7 +160,12 @@ def execute(job: Job) -> Outcome:
                 "内核意外退出，常见的原因是内存不足", where=job.where, do="关掉别的程序再运行一次"
             )
         except RuntimeError as failure:
-            error = SectionError(_short(str(failure)), where=job.where, do="再运行一次；仍不成功，请重建环境")
+            refused = said_of(failure)
+            error = SectionError(
+                f"{refused[0] if refused else '内核没有起来'}（{_short(str(failure))}）",
+                where=job.where,
+                do=refused[1] if refused else NO_KERNEL,
+            )
         executed = nbformat.read(output, as_version=4) if output.exists() else source
     warnings = tuple(_warnings(job, executed))
     return Outcome(job.section, nbformat.writes(record(executed)), error, warnings)
@@ -184,14 +194,7 @@ def record(notebook: NotebookNode) -> NotebookNode:
 
 
 def _read(job: Job) -> NotebookNode:
-    try:
-        notebook = nbformat.read(job.path, as_version=4)
-    except FileNotFoundError:
-        raise SectionError(
-            "没有这个 notebook", where=job.where, do="核对 params/report.yaml 里的 section"
-        ) from None
-    except (nbformat.reader.NotJSONError, nbformat.ValidationError, UnicodeDecodeError):
-        raise SectionError("不是完好的 notebook 文件", where=job.where, do="从版本库里取回这个文件") from None
+    notebook = open_notebook(Path(job.path))
     notebook.metadata.kernelspec = {"name": KERNEL, "display_name": "Python 3", "language": "python"}
     return notebook
 
@@ -203,6 +206,9 @@ def _explained(job: Job, source: NotebookNode, failure: PapermillExecutionError)
     if failure.ename in _own_errors():
         what, _, do = said.partition("\n请：")
         return SectionError(what, where=place, do=do)
+    refused = said_of(MemoryError() if failure.ename == "MemoryError" else RuntimeError(said))
+    if refused in OF_THE_MACHINE:
+        return SectionError(f"{refused[0]}（{said}）", where=place, do=refused[1])
     line = _failing_line(failure)
     what = f"{failure.ename}：{said}" if said else failure.ename
     return SectionError(

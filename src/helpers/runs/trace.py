@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.errors import RunError, UsageError
+from helpers.failures import reason
 from helpers.ledgers import TableSchema, open_ledgers
 from helpers.ledgers.masking import mask
 from helpers.ledgers.rows import expand_rows
@@ -148,7 +149,7 @@ def write_trace(trace: Trace, path: Path) -> None:
                 for number, row in zip(part.rows.index, part.rows.to_numpy(), strict=True):
                     writer.writerow([number, *map(_inert, row)])
     except OSError as error:
-        raise UsageError(f"不能写入：{error.strerror}", where=str(path), do="换一个文件名") from None
+        raise UsageError(f"不能写入：{reason(error)}", where=str(path), do="换一个文件名") from None
 
 
 def _inert(text: str) -> str:

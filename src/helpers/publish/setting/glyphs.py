@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
-from fontTools.ttLib import TTCollection, TTFont
+from fontTools.ttLib import TTCollection, TTFont, TTLibError
 
 from helpers.errors import RunError
+from helpers.failures import reason, require_regular
 from helpers.publish.places import printed
 from helpers.publish.report import Report
 from helpers.publish.setting.typefaces import font_files, font_folders
@@ -75,6 +77,20 @@ def characters(folders: tuple[Path, ...]) -> frozenset[str]:
 
 
 def _points(path: Path) -> set[int]:
+    try:
+        require_regular(path)
+        return _mapped(path)
+    except RunError as error:
+        raise RunError(error.what, where=f"fonts/{path.name}", do=error.do) from None
+    except OSError as error:
+        raise RunError(reason(error), where=f"fonts/{path.name}", do="核对这个文件，或移走它") from None
+    except (TTLibError, ValueError, KeyError, AttributeError, AssertionError, struct.error, TypeError):
+        raise RunError(
+            "不是完好的字体文件", where=f"fonts/{path.name}", do="换一个完好的，或移走它"
+        ) from None
+
+
+def _mapped(path: Path) -> set[int]:
     if path.suffix.lower() == ".ttc":
         with TTCollection(path, lazy=True) as collection:
             return {point for font in collection.fonts for point in font.getBestCmap()}

@@ -16,6 +16,8 @@ from contextlib import contextmanager, nullcontext
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 
+from helpers.errors import RunError
+from helpers.failures import OF_PROCESSES, reason, said_of
 from helpers.runs.processes import warm
 from helpers.runs.processes.descendants import descendants, kill
 from helpers.runs.processes.warm import warm_process
@@ -60,7 +62,16 @@ def workers(
         warm_process(os.path.join(folder, WARM)) if kernels else nullcontext(),
     ):
         life, ours = context.Pipe(duplex=False)
-        pool = ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=(life, folder))
+        try:
+            pool = ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=(life, folder))
+        except (OSError, NotImplementedError, ImportError) as error:
+            if said_of(error) in OF_PROCESSES:
+                raise
+            raise RunError(
+                f"工作进程之间不能通信（系统的信号量不能用：{reason(error)}），没有发布任何内容",
+                where="/dev/shm" if sys.platform == "linux" else "",
+                do="请管理员让这个用户能写 /dev/shm；在容器里就给它加上 /dev/shm",
+            ) from None
         processes: list[BaseProcess] = []
         try:
             with _without_interrupts():
