@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
+import shutil
 
+import nbformat
 import pytest
 
 from helpers.errors import SectionError
 from helpers.months import Month
+from helpers.offices import Office, suite_folder
 from helpers.params import load_settings
 from helpers.runs.definitions import definition, two_definitions, unknown_shared
 from helpers.runs.inspection import inspect_notebooks
@@ -69,3 +72,27 @@ def test_the_inspection_refuses_it_with_all_other_faults(tmp_path):
     assert "“余额”在几节里各有定义" in said
     assert "大于五百的余额" in said
     assert "没有“存量贷”这个各节共用的指标" in said
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        's.total("存量贷款", lambda of: of["小额信贷"][of["小额信贷"]["余额"] > 5000], "余额",'
+        ' unit="万元", definition="余额大于五千的借据余额之和")',
+        's.total("存量贷款", loans.outstanding, "余额", unit="万元", definition="期末余额大于零的借据余额之和")',
+    ],
+)
+def test_the_suites_loans_cannot_be_counted_otherwise_in_one_notebook_alone(tmp_path, own):
+    for folder in ("params", "notebooks"):
+        shutil.copytree(suite_folder() / folder, tmp_path / folder)
+    office = Office(tmp_path)
+    settings = load_settings(office, Month(2021, 10))
+    inspect_notebooks(office, settings)
+    path = office.notebook("06_microcredit")
+    book = nbformat.read(path, as_version=4)
+    (cell,) = [cell for cell in book.cells if 's.shared("存量贷款", ' in cell.source]
+    cell.source = cell.source.replace('s.shared("存量贷款", ', f"{own}\ns.shared(")
+    nbformat.write(book, path)
+    with pytest.raises(SectionError, match="“存量贷款”在几节里各有定义") as caught:
+        inspect_notebooks(office, settings)
+    assert "13_next_steps" in str(caught.value)
