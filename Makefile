@@ -7,12 +7,12 @@ UPGRADE ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: report test check lint lab bench sweep bundle clean lock help
+.PHONY: report test quick check lint lab bench sweep bundle clean lock help
 
 report: WORDS = $(MONTH)
 lock: WORDS = $(UPGRADE)
 
-report test check lint lab bench sweep bundle clean lock help:
+report test quick check lint lab bench sweep bundle clean lock help:
 	@command -v $(PYTHON) > /dev/null || { printf '%s\n' "$$PYTHON_MISSING" >&2; exit 1; }
 	@$(PYTHON) make.py $@ $(WORDS)
 

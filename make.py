@@ -27,6 +27,8 @@ SOURCES = ("requirements.txt", "pyproject.toml")
 PIP = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check")
 OLDEST = (3, 11)
 SYSTEMS = ("linux", "win32", "darwin")
+# The rooms whose tests do little more than compute; the others write workbooks, draw, set pages, start kernels.
+QUICK = [f"tests/{room}" for room in ("checks", "cli", "gate", "methods", "params", "sections", "wording")]
 
 PYTHON_TOO_OLD = """\
 需要 Python 3.11 或更新的版本，而 “{0}” 版本过低。
@@ -66,9 +68,12 @@ def report(month: str = "2021-10") -> None:
 
 def test() -> None:
     """运行全部测试 · run all tests, with coverage."""
-    python(
-        *("-m", "pytest", "-n", "auto", "--maxprocesses", "8", "--cov", "--cov-report", "term:skip-covered")
-    )
+    pytest("--cov", "--cov-report", "term:skip-covered")
+
+
+def quick() -> None:
+    """不到一分钟的测试 · the tests that take less than a minute together."""
+    pytest("-m", "not slow", *QUICK, *names("tests", "test_*.py"))
 
 
 def check() -> None:
@@ -148,6 +153,7 @@ def usage() -> None:
 COMMANDS = {
     "report": report,
     "test": test,
+    "quick": quick,
     "check": check,
     "lint": lint,
     "lab": lab,
@@ -167,6 +173,11 @@ def python(*words: str) -> None:
     """Run the Python of the environment, which is made or brought up to date where it must be."""
     require_environment()
     run(PY, *words)
+
+
+def pytest(*words: str) -> None:
+    """Run tests, one process a core."""
+    python("-m", "pytest", "-n", "auto", "--maxprocesses", "8", *words)
 
 
 def require_environment() -> None:

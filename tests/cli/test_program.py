@@ -206,6 +206,7 @@ def test_without_chinese_file_names_it_is_said_what_to_set() -> None:
     assert "LC_ALL=C.UTF-8" in err
 
 
+@pytest.mark.slow
 def test_a_month_is_run_checked_and_traced(call: Call, office: Office, tmp_path: Path) -> None:
     place = ("--office", str(office.folder))
     code, out, err = call("run", "2021-10", *place)
