@@ -10,7 +10,14 @@ from helpers.errors import ParamsError, SectionError, UsageError
 from helpers.months import Month
 from helpers.offices import Office, suite_folder
 from helpers.params import load_settings
-from helpers.runs.inspection import declared_figures, dynamic_prefixes, inspect_notebooks, section_names
+from helpers.runs.inspection import (
+    _READ,
+    declared_figures,
+    dynamic_prefixes,
+    inspect_notebooks,
+    section_names,
+    verbs,
+)
 from tests.small_office import NOTEBOOKS, write_notebook, write_small_office
 
 PARAMETERS = 'month = "latest"\noffice = "."'
@@ -204,3 +211,70 @@ def test_the_figure_of_a_change_must_be_there(tmp_path):
     write_notebook(office.folder, "02_villages", *NOTEBOOKS["02_villages"], 's.paragraph(s.change("村户数"))')
     with pytest.raises(SectionError, match="没有“村户数”这个指标"):
         inspect_notebooks(office, load_settings(office, Month(2021, 10)))
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        's.table("各村{}", by="村", figures=["存量户数"])',
+        's.table("各村", by="村", figures=["存量户数"], notes=[True and "{}"])',
+        's.bar_chart("各村{}", by="村", figures="存量户数")',
+        's.bar_chart("各村", by="村", figures={{"{}": "存量户数"}})',
+        's.steps_chart("各村", {{"{}": "存量户数"}}, notes=["{}"])',
+        's.grid("各村", ["{}"], {{"户": ["存量户数"]}})',
+        's.grid("各村", ["户数"], {{"{}": ["存量户数"]}})',
+        's.grid("各村", ["户数"], {{"户": ["存量户数"]}}, head="{}")',
+        's.row_table("明细{}", rows, ["村"])',
+        's.frame_table("明细{}", rows, {{}}, total={{}})',
+        's.text_table("问题", ["{}"], [["词"]])',
+        's.text_table("问题", ["问题"], [["{}"]])',
+        's.paragraph(f"{{name}}{}")',
+        's.paragraph(s.joined("甲", "{}"))',
+    ],
+)
+@pytest.mark.parametrize("number", ["3户", "三个村"])
+def test_a_typed_number_is_found_wherever_it_would_be_printed(office, cell, number):
+    with pytest.raises(SectionError, match=f"直接写了数字“{number[0]}.*”"):
+        inspect(office, OPEN, COUNT, cell.format(number, number))
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        's.table("各村", by="村", figures=["存量户", "存量户数"])',
+        's.comparison("增减", ["存量户"])',
+        's.bar_chart("各村", by="村", figures={"户": "存量户"})',
+        's.bridge_chart("桥", {"期初": "存量户数", "新增": "+存量户"})',
+        's.grid("各村", ["户数"], {"户": ["存量户"]})',
+        's.reach_chart("各村", "村", part="存量户", whole="存量户数")',
+        's.row_table("明细", rows, ["村"], total={"村": "存量户"})',
+        's.table(f"{name}", by="村", figures=[f"{name}户", "存量户"])',
+    ],
+)
+def test_a_table_or_chart_of_a_figure_that_is_not_there_is_named_before_the_run(office, cell):
+    with pytest.raises(SectionError, match=r"没有“存量户”这个指标（是不是“存量户数”？）"):
+        inspect(office, OPEN, COUNT, cell)
+
+
+def test_a_kind_that_there_is_not_is_refused_before_the_run(office):
+    with pytest.raises(
+        SectionError, match="kind 写的是“foo”，可用：stock（期末数）、ytd（本年累计）、flow（本月发生）"
+    ):
+        inspect(office, OPEN, COUNT.replace("unit=", 'kind="foo", unit='))
+
+
+def test_two_cells_with_one_name_are_named_with_both_places(office):
+    with pytest.raises(SectionError, match="第 4 格：“存量户数”定义了两次，第一次在第 3 格"):
+        inspect(office, OPEN, COUNT, COUNT.replace("有余额的户", "别的口径"))
+    with pytest.raises(SectionError, match="第 4 格和第 3 格一模一样"):
+        inspect(office, OPEN, COUNT, COUNT)
+
+
+def test_the_verbs_are_those_that_a_section_has():
+    assert {"count", "limit", "paragraph", "quoted", "grid", "progress_chart"} < set(verbs())
+    assert not {"add", "begin", "announce", "figure"} & set(verbs())
+    # Each annotation by which arguments are read is known, so that none is passed over silently.
+    known = {*_READ, "str", "bool", "int", "int | None", "float | int", "object", "Rows", "pd.DataFrame"}
+    known |= {"str | Sequence[str]", "str | None", "MadeFigure", "Sequence[MadeFigure]", "Sequence[str]"}
+    known |= {"Mapping[str, str]", "Mapping[str, str] | None", "Mapping[str, Name] | None", "Gaps | None"}
+    assert {str(one.annotation) for parameters in verbs().values() for one in parameters} <= known

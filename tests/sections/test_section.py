@@ -459,3 +459,43 @@ def test_a_figure_without_a_value_is_refused_in_a_sentence_but_not_where_nothing
     section.paragraph(section["最大逾期"] and "最大逾期{最大逾期}。", "无逾期。")
     section.empty = True
     section.paragraph("最大逾期{最大逾期}。")
+
+
+def test_a_kind_that_there_is_not_is_refused_with_those_that_there_are(section):
+    with pytest.raises(
+        SectionError, match=r"kind 写的是“foo”\n.*stock（期末数）、ytd（本年累计）、flow（本月发生）"
+    ):
+        section.count("笔数", loans, unit="笔", definition="", kind="foo")
+
+
+@pytest.mark.parametrize(
+    "text", ["2021年{借款}情况", "=1+1", "141团", "{", "a\\", "$x$ & <b>", "三个村", "{0!r}"]
+)
+def test_a_quoted_text_is_printed_as_it_is_wherever_it_stands(section, shown, text):
+    balance(section)
+    quote = section.quoted(text)
+    section.paragraph("名称是", quote, "。")
+    assert "".join(span["text"] for span in last(shown, "paragraph")["spans"]) == f"名称是{text}。"
+    section.text_table(f"表{quote}", ["名称", f"列{quote}"], [[quote, "余额{余额}"]], notes=[f"注{quote}"])
+    table = last(shown, "table")
+    assert (table["title"], table["notes"], table["rows"][0][0]) == (f"表{text}", [f"注{text}"], text)
+    assert table["columns"][1]["name"] == f"列{text}"
+    section.bar_chart(f"图{quote}", "村", {quote: "余额"})
+    assert (last(shown, "chart")["title"], last(shown, "chart")["series"][0]["name"]) == (f"图{text}", text)
+    section.grid("表", ["元"], {text: ["余额"]})
+    assert last(shown, "table")["rows"] == [[text, 1000.25]]
+    assert last(shown, "table")["figures"] == [["借款.余额"]]
+
+
+def test_a_quoted_text_with_its_source_is_a_fact(section, shown):
+    section.paragraph(
+        section.quoted("已开工2处", "施工日志"), "，", section.quoted("已开工2处", "施工日志"), "。"
+    )
+    spans = last(shown, "paragraph")["spans"]
+    assert spans[0] == spans[2] == {"fact": "已开工2处", "text": "已开工2处", "source": "施工日志"}
+
+
+def test_a_computed_column_needs_the_figure_that_it_adds_up_to(section):
+    frame = section.ledgers["借款"].groupby("村")[["余额"]].sum()
+    with pytest.raises(SectionError, match="“余额”没有合计"):
+        section.frame_table("各村", frame, {"余额": "元"}, total={})

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import ast
 import difflib
+import inspect
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,37 +19,22 @@ from helpers.errors import SectionError, UsageError
 from helpers.offices import Office
 from helpers.params import Fault, ParamsFaults, Part, Settings, place_in
 from helpers.runs.definitions import (
-    SHARED_MAKER,
     Definition,
     definition,
     two_definitions,
     unknown_shared,
 )
 from helpers.runs.opening import open_notebook
-from helpers.wording.templates import BUILTINS, FACT_PREFIX, pieces
+from helpers.sections.arguments import PERIODS
+from helpers.sections.section import OpenSection
+from helpers.wording.templates import BUILTINS, FACT_PREFIX, pieces, refuse_typed_numbers
 
 PARAMETERS = ("month", "office")
-_MAKERS = {
-    "count",
-    "total",
-    "least",
-    "greatest",
-    "mean",
-    "median",
-    "growth",
-    "listing",
-    "share",
-    "ratio",
-    "sum",
-    "difference",
-    "given",
-    "limit",
-    "last_month",
-}
-_WRITERS = {"paragraph", "lead", "numbered", "joined", "clause", "clauses"}
 #: Where a fact that is not given makes what names it fall away.
 _FALLING = {"clause", "clauses"}
 _IPYTHON = ("%", "!", "?")
+# What an f-string will put into a text.
+_UNKNOWN = "\0"
 
 
 class DeclaredFigure(NamedTuple):
@@ -73,6 +60,8 @@ class Notebook:
     fact_patterns: list[str] = field(default_factory=list)
     fields: dict[str, int] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
+    #: Whether the cell that was read last makes a figure.
+    speaks: bool = False
 
 
 def declared_figures(office: Office, settings: Settings) -> dict[str, DeclaredFigure]:
@@ -164,6 +153,7 @@ def _read_all(office: Office, settings: Settings) -> list[Notebook]:
 def _read(path: Path, part: Part) -> Notebook:
     cells = open_notebook(path).cells
     notebook = Notebook(part)
+    sources: dict[str, int] = {}
     for number, cell in enumerate(cells, start=1):
         if cell.cell_type != "code":
             continue
@@ -177,7 +167,11 @@ def _read(path: Path, part: Part) -> Notebook:
             continue
         if "parameters" in cell.metadata.get("tags", []):
             notebook.parameters += _assigned(tree)
+        notebook.speaks = False
         _read_cell(notebook, tree, number)
+        if notebook.speaks and cell.source in sources:
+            notebook.faults.append(f"第 {number} 格和第 {sources[cell.source]} 格一模一样：删去一格")
+        sources.setdefault(cell.source, number)
     missing = [name for name in PARAMETERS if name not in notebook.parameters]
     if missing:
         notebook.faults.append(f"：标了 parameters 的格里缺少 {'、'.join(missing)}")
@@ -210,32 +204,122 @@ def _read_cell(notebook: Notebook, tree: ast.Module, cell: int) -> None:
             notebook.fact_patterns.append(_pattern(node.args[0]))
         elif name == "change" and node.args and isinstance(node.args[0], ast.Constant):
             notebook.fields.setdefault(str(node.args[0].value), cell)
-        elif name in _MAKERS and isinstance(node.func, ast.Attribute) and node.args:
-            _read_maker(notebook, name, node, node.args[0], cell)
-        elif name == SHARED_MAKER and isinstance(node.func, ast.Attribute):
-            for argument in node.args:
-                _read_maker(notebook, name, node, argument, cell)
-        elif name.endswith("_chart") and isinstance(node.func, ast.Attribute) and node.args:
-            for template in _texts(node.args[0]):
-                _read_template(notebook, template, cell)
-        elif name in _WRITERS and isinstance(node.func, ast.Attribute):
-            for template in (text for argument in node.args for text in _texts(argument)):
-                facts = _read_template(notebook, template, cell)
-                if name in _FALLING:
-                    notebook.optional_facts.update(facts)
+        elif (
+            name in verbs() and isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name)
+        ):
+            for parameter, argument in _bound(verbs()[name], node):
+                _read_argument(notebook, name, node, parameter, argument, cell)
+
+
+@cache
+def verbs() -> dict[str, list[inspect.Parameter]]:
+    """Return the verbs of a section with their parameters, of which the annotations say what each is."""
+    return {
+        name: list(inspect.signature(verb).parameters.values())[1:]
+        for name, verb in vars(OpenSection).items()
+        if inspect.isfunction(verb) and verb.__module__ != OpenSection.__module__
+    }
+
+
+def _bound(
+    parameters: list[inspect.Parameter], call: ast.Call
+) -> Iterator[tuple[inspect.Parameter, ast.expr]]:
+    """Yield each argument of a call with the parameter that takes it."""
+    by_name = {parameter.name: parameter for parameter in parameters}
+    places = [one for one in parameters if one.kind is not inspect.Parameter.KEYWORD_ONLY]
+    for at, argument in enumerate(call.args):
+        if at < len(places):
+            yield places[at], argument
+        elif places and places[-1].kind is inspect.Parameter.VAR_POSITIONAL:
+            yield places[-1], argument
+    for keyword in call.keywords:
+        if keyword.arg in by_name:
+            yield by_name[keyword.arg], keyword.value
+
+
+def _read_argument(
+    notebook: Notebook,
+    verb: str,
+    call: ast.Call,
+    parameter: inspect.Parameter,
+    argument: ast.expr,
+    cell: int,
+) -> None:
+    """Read an argument by what its annotation says it is, as far as it stands in the notebook literally."""
+    keys, values = _READ.get(str(parameter.annotation).removesuffix(" | None"), ("", ""))
+    if isinstance(argument, ast.Dict):
+        for key in filter(None, argument.keys):
+            _read_texts(notebook, verb, call, keys, key, cell)
+        for value in argument.values:
+            _read_texts(notebook, verb, call, values, value, cell)
+    else:
+        _read_texts(notebook, verb, call, values, argument, cell)
+
+
+# What the annotations of `helpers.sections.arguments` say, of the keys of a dict and of everything else.
+_READ = {
+    "NewName": ("", "new"),
+    "Name": ("", "name"),
+    "Names": ("", "name"),
+    "Gaps": ("", "name"),
+    "Drawn": ("template", "name"),
+    "Mapping[Template, Name]": ("template", "name"),
+    "Mapping[Head, Gaps]": ("head", "name"),
+    "Mapping[str, Name]": ("", "name"),
+    "Template": ("", "template"),
+    "Sentence": ("", "template"),
+    "Sequence[Sentence]": ("", "template"),
+    "Sequence[Sequence[Template]]": ("", "template"),
+    "Head": ("", "template"),
+    "Heads": ("", "template"),
+    "Period": ("", "period"),
+}
+
+
+def _read_texts(
+    notebook: Notebook, verb: str, call: ast.Call, what: str, argument: ast.expr, cell: int
+) -> None:
+    if what == "new":
+        _read_maker(notebook, verb, call, argument, cell)
+        return
+    for text in _texts(argument):
+        if what == "template":
+            facts = _read_template(notebook, text, cell)
+            if verb in _FALLING:
+                notebook.optional_facts.update(facts)
+        elif what == "name" and text and _UNKNOWN not in text:
+            notebook.fields.setdefault(text.lstrip("+-"), cell)
+        elif what == "head":
+            _read_head(notebook, text, cell)
+        elif what == "period" and text not in PERIODS:
+            known = "、".join(f"{word}（{said}）" for word, said in PERIODS.items())
+            notebook.faults.append(f"第 {cell} 格：kind 写的是“{text}”，可用：{known}")
+
+
+def _read_head(notebook: Notebook, text: str, cell: int) -> None:
+    """Read words that are printed as they are; they may be data's, but not with a number that somebody typed."""
+    try:
+        refuse_typed_numbers(text)
+    except SectionError as error:
+        notebook.faults.append(f"第 {cell} 格：{error.what}")
 
 
 def _read_maker(notebook: Notebook, maker: str, call: ast.Call, argument: ast.expr, cell: int) -> None:
-    if isinstance(argument, ast.JoinedStr):
-        notebook.dynamic = True
-    elif isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+    if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
         name = argument.value
         if name in notebook.figures:
-            notebook.faults.append(f"第 {cell} 格：“{name}”定义了两次")
-        notebook.figures[name] = cell
+            notebook.faults.append(
+                f"第 {cell} 格：“{name}”定义了两次，第一次在第 {notebook.figures[name]} 格"
+                if notebook.figures[name] != cell
+                else f"第 {cell} 格：“{name}”定义了两次"
+            )
+        notebook.figures.setdefault(name, cell)
+        notebook.speaks = True
         notebook.definitions.append(definition(name, maker, call, cell))
         if maker == "limit":
             notebook.limits[name] = cell
+    elif isinstance(argument, ast.JoinedStr):
+        notebook.dynamic = True
 
 
 def _pattern(name: ast.JoinedStr) -> str:
@@ -254,6 +338,8 @@ def _read_template(notebook: Notebook, template: str, cell: int) -> set[str]:
         return set()
     facts = {name.removeprefix(FACT_PREFIX) for name in found if name.startswith(FACT_PREFIX)}
     for name in found:
+        if _UNKNOWN in name:
+            continue
         if name.startswith(FACT_PREFIX):
             notebook.facts.setdefault(name.removeprefix(FACT_PREFIX), cell)
         elif name not in BUILTINS:
@@ -262,10 +348,12 @@ def _read_template(notebook: Notebook, template: str, cell: int) -> set[str]:
 
 
 def _texts(node: ast.expr) -> Iterator[str]:
-    """Yield the literal sentences of an argument, through ``and``, ``or``, ``if`` and ``+``."""
+    """Yield the literal texts of an argument, through ``and``, ``or``, ``if``, ``+``, lists and comprehensions."""
     match node:
         case ast.Constant(value=str(text)):
             yield text
+        case ast.JoinedStr(values=parts):
+            yield "".join(str(part.value) if isinstance(part, ast.Constant) else _UNKNOWN for part in parts)
         case ast.BoolOp(values=values):
             for value in values:
                 yield from _texts(value)
@@ -280,6 +368,8 @@ def _texts(node: ast.expr) -> Iterator[str]:
         case ast.List(elts=items) | ast.Tuple(elts=items):
             for item in items:
                 yield from _texts(item)
+        case ast.ListComp(elt=item) | ast.GeneratorExp(elt=item):
+            yield from _texts(item)
 
 
 def _unknown(notebook: Notebook, settings: Settings) -> Iterator[str]:

@@ -166,7 +166,7 @@ def column_chart(
 
 
 def bridge_chart(
-    section: OpenSection, title: Template, steps: Mapping[str, str], *, notes: Sequence[Sentence] = ()
+    section: OpenSection, title: Template, steps: Mapping[Template, Name], *, notes: Sequence[Sentence] = ()
 ) -> None:
     """桥图：一个数怎样变成另一个数。
 
