@@ -208,7 +208,7 @@ def _span(section: OpenSection, piece: Piece) -> Span:
     if piece.field in section.quotes:
         name, quote = section.quotes[piece.field]
         if not quote.source:
-            return Span(text=quote.text)
+            return Span(text=quote.text, quoted=True)
         return Span(text=quote.text, fact=name or quote.text, source=quote.source)
     figure = section.figure(piece.field)
     return Span(text=figure.text(piece.form), figure=figure.name, form=piece.form)
