@@ -8,7 +8,6 @@ from concurrent.futures import Executor
 from typing import Any
 
 import pytest
-from helpers.runs.figures import read_figures
 
 from helpers.months import Month
 from helpers.offices import Office
@@ -16,6 +15,7 @@ from helpers.params import load_settings
 from helpers.record import FigureRecord
 from helpers.runs.ledgers import months_read
 from helpers.runs.month import RunResult, run_month
+from helpers.runs.records import read_figures
 from tests.small_office import LOANS, write_notebook, write_small_office, write_workbook, write_yaml
 
 pytestmark = pytest.mark.slow
