@@ -10,6 +10,12 @@ def test_says_where_what_and_what_to_do():
     assert str(error) == "L11.xlsx 小额信贷 F17：不是日期\n请：写成年月日"
 
 
+def test_a_question_is_asked_and_not_requested():
+    assert str(UsageError("没有", do="是不是：甲、乙")) == "没有\n是不是：甲、乙？"
+    assert str(UsageError("没有", do="是不是“甲”？")) == "没有\n是不是“甲”？"
+    assert str(UsageError("没有", do="核对是不是补录")) == "没有\n请：核对是不是补录"
+
+
 def test_says_only_what_it_has():
     assert str(YuebaoError("出错了")) == "出错了"
 

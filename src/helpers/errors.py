@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import traceback
+
+_QUESTION = "是不是"
+_ADVICE = re.compile(rf"(?s)(?P<what>.*?)(?:\n(?:请：|(?={_QUESTION}))(?P<do>.*))?\Z")
 
 
 class YuebaoError(Exception):
@@ -27,7 +31,7 @@ class YuebaoError(Exception):
     def __str__(self) -> str:
         lines = [f"{self.where}：{self.what}" if self.where else self.what]
         if self.do:
-            lines.append(f"请：{self.do}")
+            lines.append(advice(self.do))
         return "\n".join(lines)
 
     def _render_traceback_(self) -> list[str]:
@@ -42,6 +46,19 @@ class YuebaoError(Exception):
     def __reduce__(self) -> tuple[object, ...]:
         # Keyword-only arguments do not survive the default pickling on the way back from a worker process.
         return (_rebuild, (type(self), self.what, self.where, self.do, self.__dict__))
+
+
+def advice(do: str, request: str = "请：") -> str:
+    """Return what to do as it is told: as a request, or as the question that it is."""
+    if not do.startswith(_QUESTION):
+        return request + do
+    return do if any(mark in do for mark in "？，；") else f"{do}？"
+
+
+def without_advice(said: str) -> tuple[str, str]:
+    """Split what an error says into what is wrong and what to do."""
+    what, do = _ADVICE.match(said).group("what", "do")  # type: ignore[union-attr]  # It matches any text.
+    return what, (do or "").removesuffix("？")
 
 
 def _rebuild(cls: type[YuebaoError], what: str, where: str, do: str, state: dict[str, object]) -> YuebaoError:

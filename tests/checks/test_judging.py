@@ -387,7 +387,10 @@ def test_the_braces_of_a_note_are_in_pairs(says: str) -> None:
 def test_a_failure_leads_to_the_rows() -> None:
     known = figures(a=1)
     known["甲.b"] = figure("甲.b", 4, sources=[{"table": "户籍人口", "rows": "12,77-79"}])
-    assert only("甲.a == 2", known, see=["甲.b"]).explanation == "1 ≠ 2，相差 1；见 户籍人口 第 12,77-79 行"
+    for see in (["甲.b"], ["甲.a", "甲.b"], ["甲.b", "甲.a"]):
+        said = only("甲.a == 2", known, see=see).explanation
+        assert said == "1 ≠ 2，相差 1；见 户籍人口 第 12,77-79 行"
+    assert only("甲.a == 2", known, see=["甲.a"]).explanation == "1 ≠ 2，相差 1"
 
 
 def test_a_waived_check_prints_its_reason_and_no_longer_forbids() -> None:

@@ -228,7 +228,7 @@ def test_a_month_is_run_checked_and_traced(call: Call, office: Office, tmp_path:
 
     code, out, _ = call("run", "2021-10", *place, "--jobs", "1", "--no-report")
     assert code == 0
-    assert "2021-10 可以发布（通过 2）" in out
+    assert "2021-10 可以发布（通过 2，不适用 1）" in out
     assert "outputs/drafts/2021-10/problems.xlsx" in out
 
     code, out, _ = call("check", "2021-10", *place, "--jobs", "1")
@@ -244,6 +244,16 @@ def test_a_month_is_run_checked_and_traced(call: Call, office: Office, tmp_path:
     assert rows.exists()
     code, out, _ = call("trace", "余额", "--month", "2021-10", *place, "--json")
     assert [row["行"] for row in json.loads(out)["rows"][0]["rows"]] == [2, 3]
+
+    code, out, _ = call("trace", "借款", "--month", "2021-10", *place)
+    assert code == 0
+    assert re.search(r"借款\.余额 +│ +800元", out)
+    assert re.search(r"借款\.新增 +│", out)
+    assert "村情.村数" not in out
+    code, out, _ = call("trace", "借款", "--month", "2021-10", *place, "--json")
+    assert [one["name"] for one in json.loads(out)["figures"]] == ["借款.余额", "借款.新增"]
+    code, _, err = call("trace", "借款", "--month", "2021-10", *place, "--csv", str(rows))
+    assert (code, "“借款”是一节，不是一个指标" in err) == (2, True)
 
 
 @pytest.mark.slow
@@ -302,7 +312,7 @@ def test_what_forbids_a_month_is_shown_and_leaves_with_1(call: Call, office: Off
 def test_a_waived_or_failed_check_and_warnings_are_told_with_a_result(
     call: Call, office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from helpers.checks import CheckResult
+    from helpers.checks import CheckResult, ledger_warnings
     from helpers.ledgers import Problem
     from helpers.runs.month import RunResult
 
@@ -311,6 +321,7 @@ def test_a_waived_or_failed_check_and_warnings_are_told_with_a_result(
         CheckResult("C15", "收入", "本月", "提醒", 1, 2, -1, "不通过", "1 < 2"),
     ]
     problems = [Problem("warning", "L90_借款.xlsx", what="旧格式")]
+    checks += ledger_warnings(problems)
     result = RunResult(
         Month(2021, 10), office.folder, True, ["01_loans"], checks, problems, ["2021-09 有错误"]
     )
@@ -319,6 +330,7 @@ def test_a_waived_or_failed_check_and_warnings_are_told_with_a_result(
     assert code == 0
     assert "C03 差一户。豁免理由：待核（张主任）" in out
     assert "C15 收入：1 < 2" in out
+    assert re.search("勾稽 +豁免 1，提醒 1$", out, re.MULTILINE)
     assert "台账有 1 处提醒，用 yuebao check 2021-10 查看" in out
     assert "2021-09 有错误" in out
 

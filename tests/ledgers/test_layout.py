@@ -29,7 +29,7 @@ def test_a_header_in_another_row_is_found_and_said_so(tiny, inserted, at):
     tiny.edit("小额信贷", shift)
     (info,) = tiny.found("info", "表头")
     assert info.cell == f"A{3 + inserted}"
-    assert f"表头在第 {3 + inserted} 行" in info.what
+    assert info.what == f"表头占第 {3 + inserted} 行，台账定义是第 3 行，已按实际位置读取"
     assert rows_of(tiny, "小额信贷") == [row + inserted for row in (4, 5, 6)]
 
 
@@ -203,6 +203,22 @@ def test_a_header_of_two_rows_is_read_where_one_was_expected(tiny):
 
     tiny.edit("小额信贷", split)
     assert tiny.errors() == []
+    assert rows_of(tiny, "小额信贷") == [5, 6, 7]
+
+
+def test_a_header_that_begins_where_it_should_and_is_longer_is_said_to_be_so(tiny):
+    def split(sheet):
+        sheet.insert_rows(4)
+        for column in range(1, sheet.max_column + 1):
+            if column not in (8, 9):
+                sheet.merge_cells(start_row=3, end_row=4, start_column=column, end_column=column)
+        sheet["H4"], sheet["I4"] = sheet["H3"].value, sheet["I3"].value
+        sheet["H3"], sheet["I3"] = "借款", None
+        sheet.merge_cells("H3:I3")
+
+    tiny.edit("小额信贷", split)
+    (info,) = tiny.found("info", "表头")
+    assert info.what == "表头占第 3 至 4 行，台账定义是第 3 行，已按实际位置读取"
     assert rows_of(tiny, "小额信贷") == [5, 6, 7]
 
 

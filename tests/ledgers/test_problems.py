@@ -26,6 +26,8 @@ def shown(problems, **options) -> str:
 )
 def test_a_problem_says_where_what_and_what_to_do():
     assert str(ERROR) == "L11_信贷.xlsx 小额信贷!F17：“余额”（-1）小于 0元。请核对这个数"
+    asked = Problem("error", "a.xlsx", what="没有这一列", do="是不是改名成了“余额数”；是就改回“余额”")
+    assert str(asked) == "a.xlsx：没有这一列。是不是改名成了“余额数”；是就改回“余额”"
     assert str(INFO) == "L01_村组.xlsx：不是任何台账的工作簿，没有读取"
 
 

@@ -93,6 +93,14 @@ def test_an_error_of_ours_in_a_kernel_is_told_in_its_own_words(run: Run, write: 
     assert "Traceback" not in str(error)
 
 
+def test_a_question_of_ours_in_a_kernel_stays_a_question(run: Run, write: Write) -> None:
+    raised = "raise SectionError('没有这一列', do='是不是：余额')"
+    error = run(write("06_loans", "from helpers.errors import SectionError", raised)).error
+    assert error is not None
+    assert (error.what, error.do) == ("没有这一列", "是不是：余额")
+    assert str(error).endswith("：没有这一列\n是不是：余额？")
+
+
 def test_a_long_cause_fits_a_screen(run: Run, write: Write) -> None:
     error = run(write("01_a", "raise ValueError('\\n'.join(['很长' * 300] * 500))")).error
     assert len(str(error).splitlines()) < 20

@@ -367,7 +367,8 @@ def _one(check: Check, view: View) -> CheckResult:
         return replace(_result(check, "不通过", said), level=_LEVELS["error"])
     if found.holds:
         return _result(check, "通过", f"{found.said}{f'（{note}）' if note else ''}", found)
-    rows = "、".join(_rows(shown) for name in check.see if (shown := view.figures.get(name)))
+    seen = (_rows(shown) for name in check.see if (shown := view.figures.get(name)))
+    rows = "、".join(filter(None, seen))  # Not every figure has rows: some are typed in the params.
     said = f"{found.said}，相差 {plain(abs(found.difference), 6)}"
     result = _result(check, "不通过", said + (f"；见 {rows}" if rows else ""), found)
     return replace(result, outside=said)

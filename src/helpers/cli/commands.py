@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from helpers.cli import places, screen
+from helpers.errors import UsageError
 from helpers.months import Month
 from helpers.offices import OFFICE_VARIABLE, Office
 
@@ -72,6 +73,7 @@ TRACE = """查一个数由台账的哪些行得来；个人信息一律遮盖。
 
 \b
 例：
+  yuebao trace 小额信贷 --month 2021-10           一节有哪些数
   yuebao trace 小额信贷.存量贷款 --month 2021-10
 """
 
@@ -229,8 +231,15 @@ def verify(month: Month, office: Office, jobs: int | None, as_json: bool) -> int
 @_json
 def trace(figure: str, month: Month, office: Office, csv_file: Path | None, as_json: bool) -> None:
     """Show the rows behind a figure."""
-    from helpers.runs.trace import trace_figure, write_trace
+    from helpers.runs.trace import section_figures, trace_figure, write_trace
 
+    if listed := section_figures(office, month, figure):
+        if csv_file is not None:
+            raise UsageError(
+                f"“{figure}”是一节，不是一个指标", where="--csv", do=f"写全名，如 {listed[0].name}"
+            )
+        screen.show_figures(listed, month, as_json=as_json)
+        return
     found = trace_figure(office, month, figure)
     if csv_file is not None:
         write_trace(found, csv_file)

@@ -17,7 +17,7 @@ from rich.text import Text
 
 from helpers.cli.places import from_here, seen
 from helpers.cli.telling import told
-from helpers.errors import YuebaoError
+from helpers.errors import YuebaoError, advice
 from helpers.months import Month
 from helpers.offices import Office
 from helpers.runs.progress import Progress
@@ -25,6 +25,7 @@ from helpers.runs.progress import Progress
 if TYPE_CHECKING:  # The others read and count with pandas, which a command's help need not wait for.
     from helpers.checks import CheckResult
     from helpers.ledgers import Problem
+    from helpers.record import FigureRecord
     from helpers.runs.month import RunResult
     from helpers.runs.trace import Trace, TracedRows
     from helpers.runs.verify import Verified
@@ -168,6 +169,27 @@ def show_verified(verified: Verified, *, as_json: bool) -> None:
         console.print(f"  重做的在 {seen(f'outputs/drafts/{verified.folder.name}')}", soft_wrap=True)
 
 
+def show_figures(figures: Sequence[FigureRecord], month: Month, *, as_json: bool) -> None:
+    """List the figures of a section, any of which can be traced."""
+    figures = told(list(figures))
+    if as_json:
+        listed = [
+            {"name": one.name, "value": one.value, "unit": one.unit, "text": one.text} for one in figures
+        ]
+        _write_json({"month": str(month), "figures": listed})
+        return
+    table = Table(
+        title=f"{figures[0].name.partition('.')[0]}　{len(figures)} 个指标（{month}）", title_justify="left"
+    )
+    table.add_column("指标", overflow="fold")
+    table.add_column("数", overflow="fold", justify="right")
+    for one in figures:
+        table.add_row(Text(one.name), Text(one.text))
+    console = Console(highlight=False)
+    console.print(table)
+    console.print(f"查一个数的行：yuebao trace {figures[0].name} --month {month}", soft_wrap=True)
+
+
 def show_trace(trace: Trace, month: Month, csv_file: Path | None, *, as_json: bool) -> None:
     """Show a figure, how it is defined, and the ledger rows that made it."""
     trace = told(trace)
@@ -253,7 +275,7 @@ def show_error(error: YuebaoError, *, as_json: bool) -> None:
         console.print(_checks_table([check for check in checks if check.conclusion in ("不通过", "豁免")]))
     where = seen(f"{place}：") if place else ""
     text = Text.assemble(
-        ("错误　", "bold red"), (where, "bold"), seen(what), seen(f"\n请：{do}") if do else ""
+        ("错误　", "bold red"), (where, "bold"), seen(what), seen(f"\n{advice(do)}") if do else ""
     )
     console.print(text, soft_wrap=True)
 
@@ -277,13 +299,16 @@ def _print_remarks(console: Console, remarks: Sequence[str]) -> None:
 
 
 def _counted(checks: Sequence[CheckResult]) -> str:
-    """Count by conclusion; a failure that forbids nothing is a 提醒."""
-    failed = "不通过"
+    """Count the checks by conclusion; a failure that forbids nothing is a 提醒.
+
+    The warnings of the ledgers, which stand among the results as such, are told of by themselves.
+    """
+    judged = [check for check in checks if check.conclusion != "提醒"]
     kinds = (
-        "提醒" if check.conclusion == failed and not check.forbids else check.conclusion for check in checks
+        "提醒" if check.conclusion == "不通过" and not check.forbids else check.conclusion for check in judged
     )
     counts = Counter[str](kinds)
-    return "，".join(f"{kind} {counts[kind]}" for kind in (*STYLES, "提醒") if counts[kind]) or "没有"
+    return "，".join(f"{kind} {counts[kind]}" for kind in STYLES if counts[kind]) or "没有"
 
 
 def _checks_table(checks: Sequence[CheckResult]) -> Table:

@@ -85,12 +85,18 @@ def find_layout(sheet: Sheet, schema: TableSchema, file: str, month: Month) -> L
         layout.report("error", f"A{schema.header[0]}", "", f"前 {_FIRST_ROWS} 行里找不到表头", do)
         return layout
     if (header.first, header.last) != schema.header:
-        what = f"表头在第 {header.first} 行，不在第 {schema.header[0]} 行，已按实际位置读取"
+        what = (
+            f"表头占{_span(header.first, header.last)}，台账定义是{_span(*schema.header)}，已按实际位置读取"
+        )
         layout.report("info", f"A{header.first}", "", what)
     repeats = _place_columns(sheet, schema, header, layout, month)
     _pick_rows(sheet, schema, header, layout)
     _settle_repeats(sheet, header, layout, repeats)
     return layout
+
+
+def _span(first: int, last: int) -> str:
+    return f"第 {first} 行" if first == last else f"第 {first} 至 {last} 行"
 
 
 def _find_header(sheet: Sheet, schema: TableSchema) -> _Header | None:

@@ -15,7 +15,7 @@ from openpyxl.utils import get_column_letter
 from rich.table import Table
 from rich.text import Text
 
-from helpers.errors import LedgerError
+from helpers.errors import LedgerError, advice
 from helpers.private import write_private
 
 Level = Literal["error", "warning", "info"]
@@ -55,7 +55,7 @@ class Problem:
         subject = "".join(
             (f"“{self.column}”" if self.column else "", f"（{self.value}）" if self.value else "")
         )
-        return f"{self.place}：{subject}{self.what}" + (f"。请{self.do}" if self.do else "")
+        return f"{self.place}：{subject}{self.what}" + (f"。{advice(self.do, '请')}" if self.do else "")
 
 
 class LedgerFaults(LedgerError):  # noqa: N818  (several of them, as its message says)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from helpers.errors import ParamsError
+from helpers.errors import ParamsError, advice
 
 Result = TypeVar("Result")
 Loc = tuple[int | str, ...]
@@ -23,7 +23,7 @@ class Fault:
     do: str = PAGE
 
     def __str__(self) -> str:
-        return f"{self.where}：{self.what}；请{self.do}"
+        return f"{self.where}：{self.what}；{advice(self.do, '请')}"
 
 
 class ParamsFaults(ParamsError):  # noqa: N818  (several of them, as its message says)

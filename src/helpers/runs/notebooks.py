@@ -18,7 +18,7 @@ from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 from papermill.execute import ERROR_MARKER_TAG
 
-from helpers.errors import RunError, SectionError, YuebaoError
+from helpers.errors import RunError, SectionError, YuebaoError, without_advice
 from helpers.failures import OF_THE_MACHINE, said_of
 from helpers.ledgers.masking import mask_numbers
 from helpers.runs.opening import open_notebook
@@ -204,7 +204,7 @@ def _explained(job: Job, source: NotebookNode, failure: PapermillExecutionError)
     place = f"{job.where} {_cell(source, failure.source)}"
     said = _short(str(failure.evalue))
     if failure.ename in _own_errors():
-        what, _, do = said.partition("\n请：")
+        what, do = without_advice(said)
         return SectionError(what, where=place, do=do)
     refused = said_of(MemoryError() if failure.ename == "MemoryError" else RuntimeError(said))
     if refused in OF_THE_MACHINE:

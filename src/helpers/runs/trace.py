@@ -83,6 +83,17 @@ def trace_figure(office: Office, month: Month, name: str) -> Trace:
     return Trace(figure, parts, _changed(office, month))
 
 
+def section_figures(office: Office, month: Month, prefix: str) -> list[FigureRecord]:
+    """Return the figures of the section that a name is the prefix of, in their order; none where it is of none.
+
+    A name that is also a figure's is taken for the figure.
+    """
+    figures, _ = _figures(office, month)
+    if any(prefix in (name, figure.short) for name, figure in figures.items()):
+        return []
+    return [figure for name, figure in figures.items() if name.partition(".")[0] == prefix.rstrip(".")]
+
+
 def _figures(office: Office, month: Month) -> tuple[dict[str, FigureRecord], dict[str, str]]:
     """Return the figures of a month, and its notebooks that are not as they were published, which are not quoted."""
     published = office.output(month)
