@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import re
 from concurrent.futures import Executor
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from rich.console import Console
 
+from helpers.cli.screen import _rows_table
 from helpers.errors import RunError, UsageError
+from helpers.ledgers import open_ledgers
 from helpers.months import Month
 from helpers.offices import Office
+from helpers.params import load_settings
+from helpers.record import Measured
 from helpers.runs.month import run_month
-from helpers.runs.trace import trace_figure, write_trace
+from helpers.runs.trace import TracedRows, _laid_out, trace_figure, write_trace
 from tests.small_office import loan, write_loans, write_small_office
 
 pytestmark = pytest.mark.slow
@@ -61,12 +68,43 @@ def test_all_columns_are_written_and_none_can_become_a_formula(published: Office
     write_trace(trace_figure(published, OCTOBER, "余额"), tmp_path / "rows.csv")
     with (tmp_path / "rows.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))
-    assert rows[0] == ["L90 借款台账", "L90_借款.xlsx", "借款"]
-    assert rows[1] == ["行", "借据号", "村", "借款人", "用途", "余额", "借款日"]
-    assert rows[2] == ["2", "J1", "东村", "欧阳**", "'=1+1", "500", "2021-01-05"]
-    assert rows[3][4] == "-5"
+    assert rows[0] == ["行", "借据号", "村", "借款人", "用途", "余额", "借款日"]
+    assert rows[1] == ["2", "J1", "东村", "欧阳**", "'=1+1", "500", "2021-01-05"]
+    assert rows[2][4] == "-5"
+    assert rows[3:] == [["合计", "", "", "", "", "800", ""]]
     with pytest.raises(UsageError, match="不能写入"):
         write_trace(trace_figure(published, OCTOBER, "余额"), tmp_path / "no" / "rows.csv")
+
+
+def test_amounts_are_in_the_figures_unit_and_add_up_to_it(published: Office) -> None:
+    schemas = open_ledgers(published, OCTOBER, load_settings(published, OCTOBER))
+    schema, rows = schemas.schema("借款"), schemas["借款"].loc[[2, 3]]
+    figure = trace_figure(published, OCTOBER, "余额").figure
+    in_ten_thousands = figure.model_copy(update={"unit": "万元", "decimals": 2, "value": 0.08})
+    shown, added, total = _laid_out(in_ten_thousands, schema, rows)
+    assert list(shown["余额（万元）"]) == ["0.05", "0.03"]
+    assert (added, total) == ({"余额": "余额（万元）"}, {"余额（万元）": "0.08"})
+    part = TracedRows("L90", "a.xlsx", "借款", schema, shown, added, total)
+    console = Console(width=120)
+    with console.capture() as capture:
+        console.print(_rows_table(part, ""))
+    assert re.search(r"合计 .* 0\.08 ", capture.get())
+    counted = figure.model_copy(update={"measured": Measured(), "unit": "笔", "decimals": 0, "value": 2})
+    assert _laid_out(counted, schema, rows)[2] == {"借据号": "2笔"}
+    for kind in ("ratio", "extreme"):
+        assert _laid_out(counted.model_copy(update={"kind": kind}), schema, rows)[2] == {}
+
+
+def test_rows_of_several_ledgers_are_one_table(published: Office, tmp_path: Path) -> None:
+    trace = trace_figure(published, OCTOBER, "余额")
+    other = trace_figure(published, OCTOBER, "村数").parts
+    write_trace(replace(trace, parts=[*trace.parts, *other]), tmp_path / "rows.csv")
+    with (tmp_path / "rows.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    assert rows[0][:5] == ["台账", "文件", "工作表", "行", "借据号"]
+    assert {len(row) for row in rows} == {len(rows[0])}
+    assert [row[0][:3] for row in rows[1:]] == ["L90"] * 3 + ["L01"] * 3
+    assert rows[-1][3] == "合计"
 
 
 def test_an_unknown_figure_and_a_month_that_was_never_run_are_told(published: Office) -> None:

@@ -326,12 +326,20 @@ def _rows_table(part: TracedRows, definition: str) -> Table:
     kinds = ("village", "money", "decimal", "integer", "date", "choice")
     telling = [name for name, column in part.schema.columns.items() if column.kind in kinds]
     telling.sort(key=lambda name: (part.schema.columns[name].kind != "village", name not in definition))
-    names = list(dict.fromkeys([*part.schema.key, *telling]))[:MOST_COLUMNS]
+    kept = list(dict.fromkeys([*part.schema.key, *part.added, *telling]))[:MOST_COLUMNS]
+    names = [part.added.get(name, name) for name in kept]
     table = Table(title=f"{part.file}　工作表“{part.sheet}”　{len(part.rows)} 行", title_justify="left")
     for heading in ("行号", *names):
         table.add_column(heading, overflow="fold", justify="right" if heading == "行号" else "left")
     for number, row in part.rows.head(MOST_ROWS).iterrows():
         table.add_row(str(number), *(Text(row[name]) for name in names))
+    if part.total:
+        # How many there are stands under the first of the columns that are shown.
+        cells = [part.total.get(name, "") for name in names]
+        if not part.added:
+            cells[0] = next(iter(part.total.values()))
+        table.add_section()
+        table.add_row("合计", *map(Text, cells))
     if len(part.rows) > MOST_ROWS:
         table.caption = f"还有 {len(part.rows) - MOST_ROWS} 行没有列出，用 --csv FILE 写出全部行和列"
     return table

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import difflib
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,23 +18,37 @@ from helpers.failures import reason
 from helpers.ledgers import TableSchema, open_ledgers
 from helpers.ledgers.masking import mask
 from helpers.ledgers.rows import expand_rows
+from helpers.ledgers.schemas import split_unit
+from helpers.ledgers.units import factor
 from helpers.months import Month
 from helpers.offices import Office
 from helpers.params import load_settings
 from helpers.record import FigureRecord
 from helpers.runs.manifest import hashes, read_manifest, require_manifest, touched_files
 from helpers.runs.records import read_figures
+from helpers.wording.numbers import plain
+
+_COUNTS = ("stock", "ytd", "flow")
+# Of an amount in the figure's unit: enough for 0.01元 in 亿元 but one digit.
+_DECIMALS = 9
 
 
 @dataclass(frozen=True)
 class TracedRows:
-    """The rows of a ledger behind a figure, by Excel row: all columns as text, what is personal masked."""
+    """The rows of a ledger behind a figure, by Excel row: all columns as text, what is personal masked.
+
+    The columns that the figure adds up are in its unit, and say so where the ledger has another.
+    """
 
     ledger: str
     file: str
     sheet: str
     schema: TableSchema
     rows: pd.DataFrame
+    #: What the columns that are added up are called here.
+    added: dict[str, str] = field(default_factory=dict)
+    #: The sum of each of them, or under the first column how many there are; empty of a figure that is no sum.
+    total: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -70,16 +85,8 @@ def trace_figure(office: Office, month: Month, name: str) -> Trace:
         schema, origin = ledgers.schema(source.table), ledgers.source(source.table)
         table = ledgers[source.table]
         rows = table.loc[table.index.intersection(expand_rows(source.rows))]
-        masked = pd.DataFrame(
-            {
-                column: [_shown(value, schema.columns[column].personal) for value in rows[column]]
-                for column in rows.columns
-            },
-            index=rows.index,
-            dtype=object,
-        )
         ledger = f"{schema.ledger_code} {schema.ledger_name}"
-        parts.append(TracedRows(ledger, origin.file, origin.sheet, schema, masked))
+        parts.append(TracedRows(ledger, origin.file, origin.sheet, schema, *_laid_out(figure, schema, rows)))
     return Trace(figure, parts, _changed(office, month))
 
 
@@ -130,6 +137,32 @@ def _find(
     )
 
 
+def _laid_out(
+    figure: FigureRecord, schema: TableSchema, rows: pd.DataFrame
+) -> tuple[pd.DataFrame, dict[str, str], dict[str, str]]:
+    """Return the rows as text, what the added columns are called, and the line of the total."""
+    added: dict[str, str] = {}
+    total: dict[str, str] = {}
+    shown: dict[str, list[str]] = {}
+    for column in rows.columns:
+        kept = schema.columns[column]
+        ratio = factor(kept.unit, figure.unit)
+        if figure.measured is None or column not in figure.measured.adds or ratio is None:
+            shown[column] = [_shown(value, kept.personal) for value in rows[column]]
+            continue
+        name = column if ratio == 1 else f"{split_unit(column)[0]}（{figure.unit}）"
+        added[column] = name
+        shown[name] = [
+            "" if pd.isna(value) else plain(float(value) * float(ratio), _DECIMALS) for value in rows[column]
+        ]
+        total[name] = plain(math.fsum(rows[column].dropna()) * float(ratio), figure.decimals)
+    if figure.measured is not None and not figure.measured.adds and figure.kind in _COUNTS:
+        counted = figure.measured.counted
+        count = len(rows) if counted not in rows.columns else rows[counted].nunique()
+        total[next(iter(shown))] = f"{count}{figure.unit}"
+    return pd.DataFrame(shown, index=rows.index, dtype=object), added, total
+
+
 def _shown(value: Any, personal: Any) -> str:
     if isinstance(value, pd.Timestamp):
         return f"{value:%Y-%m-%d}"
@@ -144,21 +177,27 @@ def _changed(office: Office, month: Month) -> list[str]:
 
 
 def write_trace(trace: Trace, path: Path) -> None:
-    """Write all rows and columns behind a figure as CSV for Excel, one block a ledger.
+    """Write all rows and columns behind a figure as one table of CSV for Excel, the total last.
+
+    Rows of several ledgers say first of which they are.
 
     Raises
     ------
     UsageError
         If the file cannot be written.
     """
+    several = len(trace.parts) > 1
+    columns = list(dict.fromkeys(column for part in trace.parts for column in part.rows.columns))
     try:
         with path.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file)
+            writer.writerow([*(["台账", "文件", "工作表"] if several else []), "行", *columns])
             for part in trace.parts:
-                writer.writerow([part.ledger, part.file, part.sheet])
-                writer.writerow(["行", *part.rows.columns])
-                for number, row in zip(part.rows.index, part.rows.to_numpy(), strict=True):
-                    writer.writerow([number, *map(_inert, row)])
+                place = [part.ledger, part.file, part.sheet] if several else []
+                for number, row in zip(part.rows.index, part.rows.to_dict("records"), strict=True):
+                    writer.writerow([*place, number, *(_inert(row.get(column, "")) for column in columns)])
+                if part.total:
+                    writer.writerow([*place, "合计", *(part.total.get(column, "") for column in columns)])
     except OSError as error:
         raise UsageError(f"不能写入：{reason(error)}", where=str(path), do="换一个文件名") from None
 
