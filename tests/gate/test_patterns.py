@@ -205,3 +205,33 @@ def row_that_is_a_card() -> str:
 )
 def test_an_account_is_told_by_its_word_and_a_card_by_its_digits(text: str, kind: list[str]) -> None:
     assert kinds(text) == kind
+
+
+def cut(number: str, sizes: tuple[int, ...]) -> str:
+    """Return a number in groups of these sizes, set off by hyphens."""
+    ends = [sum(sizes[: at + 1]) for at in range(len(sizes))]
+    return "-".join(number[end - size : end] for end, size in zip(ends, sizes, strict=True))
+
+
+@pytest.mark.parametrize(
+    "sizes",
+    [(3, 8), (7, 4), (4, 7),
+     (5, 6), (6, 5), (3, 4, 4), (4, 4, 3), (4, 3, 4), (3, 3, 5), (3, 5, 3), (1, 3, 3, 4),
+     (3, 4, 2, 2), (3, 2, 2, 2, 2), (3, 3, 3, 2), (1, 2, 2, 2, 2, 2), (1,) * 11],
+)  # fmt: skip
+def test_a_mobile_number_is_found_in_each_customary_grouping(sizes: tuple[int, ...]) -> None:
+    assert kinds(cut("13812345678", sizes)) == ["手机号码"]
+
+
+@pytest.mark.parametrize("sizes", [(2, 9), (9, 2), (2, 4, 5), (1, 10), (1, 1, 9), (3, 1, 1, 6)])
+def test_in_another_grouping_only_a_word_makes_it_one(sizes: tuple[int, ...]) -> None:
+    assert kinds(cut("13812345678", sizes)) == []
+    assert kinds(f"电话{cut('13812345678', sizes)}") == ["手机号码"]
+
+
+@pytest.mark.parametrize("at", range(1, 18))
+def test_a_wrong_id_number_is_one_where_it_is_cut_as_they_are(at: int) -> None:
+    wrong = ID[:-1] + ("0" if ID[-1] != "0" else "1")
+    found = kinds(cut(wrong, (at, 18 - at)))
+    assert ("证件号码（校验码不对）" in found) is (at in {2, 3, 4, 6, 10, 12, 14, 17})
+    assert kinds(cut(ID, (at, 18 - at))) == ["证件号码"]
