@@ -315,3 +315,22 @@ def test_a_village_is_read_by_name_former_name_or_code(tiny: TinyOffice):
 
 def test_a_village_is_taken_as_written_where_the_villages_are_not_known():
     assert read("village", "任何村 ") == Read("任何村")
+
+
+@pytest.mark.parametrize("kind", ["money", "decimal", "integer"])
+@pytest.mark.parametrize(
+    ("cell", "wrong"),
+    [
+        ("9" * 5000, True),
+        ("-" + "9" * 5000, True),
+        (1e300, True),
+        (10.0**15, True),
+        (10.0**15 - 1, False),
+        ("999999999999999", False),
+    ],
+)
+def test_a_number_that_excel_does_not_keep_is_named(kind: str, cell: object, wrong: bool) -> None:
+    found = read(kind, cell, unit="元")
+    assert (found.level == "error") is wrong
+    if wrong:
+        assert "数太大" in found.note

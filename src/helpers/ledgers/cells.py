@@ -32,6 +32,8 @@ _DATE = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?(?:[T\s]*\d{1,
 _MONTH = re.compile(r"(\d{4})[-./年](\d{1,2})月?")
 _NUMBER = re.compile(r"[¥￥]?([-+]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?)(\D*)")
 _LAST = Month(dt.MAXYEAR, 12)
+# From here on a number of Excel is not kept to its last digit.
+_EXACT = 10.0**15
 
 
 class Read(NamedTuple):
@@ -188,6 +190,8 @@ def _number(cell: Cell, column: Column, ratio: Fraction) -> Read:
         return _wrong("单元格是日期或时间，不是数", "把单元格格式设为数值后重新填写")
     else:
         return _wrong("不是数", "填阿拉伯数字")
+    if read.value is not None and not abs(read.value) < _EXACT:
+        return _wrong("数太大，Excel 最多存准十五位", "核对后重新填写这一格")
     if column.kind == "integer" and read.value is not None:
         if not read.value.is_integer():
             return _wrong("不是整数", "核对后填整数")
