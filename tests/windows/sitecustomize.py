@@ -145,7 +145,7 @@ def caller() -> str:
 WINDOWS = {module.__name__: less(module) for module in (os, signal, socket, sys, time)}
 really_import, really_open = builtins.__import__, io.open
 
-multiprocessing.connection.PipeConnection = multiprocessing.connection.Connection  # type: ignore[attr-defined]
+setattr(multiprocessing.connection, "PipeConnection", multiprocessing.connection.Connection)  # noqa: B010
 pathlib.Path.chmod = lambda *_, **__: None  # type: ignore[method-assign]
 builtins.__import__ = import_as_on_windows
 builtins.open = io.open = open_as_on_windows
