@@ -66,7 +66,8 @@ def test_a_file_of_somebody_else_names_him(tmp_path: Path, monkeypatch: pytest.M
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes of POSIX")
 def test_a_pipe_a_device_and_a_folder_are_no_files(tmp_path: Path) -> None:
-    assert sys.platform != "win32"
+    if sys.platform == "win32":
+        return
     os.mkfifo(tmp_path / "pipe")
     for path, what in (
         (tmp_path / "pipe", "管道或设备"),

@@ -85,7 +85,8 @@ def to_nobody(office: Office) -> Callable[[], None]:
         pytest.skip("needs root and setpriv")
 
     def give() -> None:
-        assert sys.platform != "win32"
+        if sys.platform == "win32":
+            return
         for path in [office.folder, *office.folder.rglob("*")]:
             os.chown(path, NOBODY, NOBODY)
         for folder in office.folder.parents:
@@ -159,7 +160,8 @@ def test_helper_processes_that_cannot_start(office: Office, to_nobody: Callable[
 def test_a_folder_in_which_one_may_not_write(
     office: Office, to_nobody: Callable[[], None], shut: str, said: str
 ) -> None:
-    assert sys.platform != "win32"
+    if sys.platform == "win32":
+        return
     (office.folder / shut).mkdir(parents=True)
     to_nobody()
     os.chown(office.folder / shut, 0, 0)
@@ -199,7 +201,8 @@ def test_no_home(office: Office, to_nobody: Callable[[], None]) -> None:
     ],
 )
 def test_what_is_no_ordinary_file_is_named_and_not_waited_for(office: Office, place: str, said: str) -> None:
-    assert sys.platform != "win32"
+    if sys.platform == "win32":
+        return
     path = office.folder / place
     path.unlink(missing_ok=True)
     path.parent.mkdir(exist_ok=True)
