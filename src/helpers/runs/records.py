@@ -5,11 +5,14 @@ It lies in ``data/records/MONTH``, for its own user alone; what is distributed i
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
+from nbformat.sign import NotebookNotary
 
 from helpers.gate.decision import Decision, read_told
 from helpers.gate.telling import Told
@@ -99,10 +102,22 @@ def distribute(record: Path, decision: Decision, ledgers: Ledgers, folder: Path)
 
     (folder / SECTIONS).mkdir(exist_ok=True)
     for name, node in read_notebooks(record).items():
-        text = nbformat.writes(distributed(node, decision, hashes))
+        told = distributed(node, decision, hashes)
+        text = nbformat.writes(told)
+        for one in (node, told):
+            sign(one)
         (folder / SECTIONS / f"{name}.ipynb").write_text(text, encoding="utf-8", newline="\n")
 
 
 def keep_notebook(folder: Path, section: str, text: str) -> None:
     """Keep an executed notebook with the record."""
     write_private(private_folder(folder / SECTIONS) / f"{section}.ipynb", text)
+
+
+def sign(node: NotebookNode) -> None:
+    """Let JupyterLab show the charts of a notebook to the user who ran it, as if he had run it there.
+
+    JupyterLab keeps what is trusted with the user's own data; where it cannot, the notebook is as untrusted as before.
+    """
+    with suppress(OSError, sqlite3.Error):
+        NotebookNotary().sign(node)

@@ -1,0 +1,57 @@
+"""The record of a month stays in the office, and its notebooks are trusted by the one who ran them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.sign import NotebookNotary
+
+from helpers.gate.decision import Decision
+from helpers.ledgers import open_ledgers
+from helpers.months import Month
+from helpers.offices import Office
+from helpers.params import load_settings
+from helpers.runs.records import SECTIONS, distribute, keep_notebook
+
+OCTOBER = Month(2021, 10)
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Path:
+    """A record of one notebook."""
+    cell = nbformat.v4.new_code_cell("1", outputs=[nbformat.v4.new_output("stream", text="J1 张某 500元")])
+    node = nbformat.v4.new_notebook(cells=[cell])
+    keep_notebook(tmp_path / "record", "01_loans", nbformat.writes(node))
+    return tmp_path / "record"
+
+
+def test_notebooks_are_trusted_by_the_user_who_ran_them(
+    office: Office, record: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path / "jupyter"))
+    ledgers = open_ledgers(office, OCTOBER, load_settings(office, OCTOBER))
+    distribute(record, Decision(), ledgers, tmp_path)
+    for folder in (record, tmp_path):
+        node = nbformat.read(folder / SECTIONS / "01_loans.ipynb", as_version=4)
+        assert NotebookNotary().check_signature(node)
+
+
+def test_without_a_place_for_trust_nothing_is_lost(
+    office: Office, record: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path / "file" / "jupyter"))
+    ledgers = open_ledgers(office, OCTOBER, load_settings(office, OCTOBER))
+    distribute(record, Decision(), ledgers, tmp_path)
+    assert (tmp_path / SECTIONS / "01_loans.ipynb").is_file()
+
+
+def test_what_a_cell_has_shown_besides_stays_in_the_office(
+    office: Office, record: Path, tmp_path: Path
+) -> None:
+    ledgers = open_ledgers(office, OCTOBER, load_settings(office, OCTOBER))
+    distribute(record, Decision(), ledgers, tmp_path)
+    assert "张某" in (record / SECTIONS / "01_loans.ipynb").read_text(encoding="utf-8")
+    assert "张某" not in (tmp_path / SECTIONS / "01_loans.ipynb").read_text(encoding="utf-8")
