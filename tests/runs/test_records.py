@@ -13,7 +13,7 @@ from helpers.ledgers import open_ledgers
 from helpers.months import Month
 from helpers.offices import Office
 from helpers.params import load_settings
-from helpers.runs.records import SECTIONS, distribute, keep_notebook
+from helpers.runs.records import SECTIONS, distribute, keep_notebook, made_with_rows
 
 OCTOBER = Month(2021, 10)
 
@@ -55,3 +55,17 @@ def test_what_a_cell_has_shown_besides_stays_in_the_office(
     distribute(record, Decision(), ledgers, tmp_path)
     assert "张某" in (record / SECTIONS / "01_loans.ipynb").read_text(encoding="utf-8")
     assert "张某" not in (tmp_path / SECTIONS / "01_loans.ipynb").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("manifest", "old"), [('{"outputs": {}}', True), ('{"record": {}}', False), ("{", False)]
+)
+def test_a_month_of_an_older_version_is_known_by_its_manifest(
+    office: Office, manifest: str, old: bool, tmp_path: Path
+) -> None:
+    folder = tmp_path / "office"
+    (folder / "params").mkdir(parents=True)
+    (folder / "params" / "report.yaml").touch()
+    (folder / "outputs" / "2021-09").mkdir(parents=True)
+    (folder / "outputs" / "2021-09" / "manifest.json").write_text(manifest)
+    assert made_with_rows(Office(folder)) == (["2021-09"] if old else [])

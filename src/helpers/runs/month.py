@@ -175,7 +175,9 @@ def run_month(
                 return result
             progress.lift()
             result = replace(result, folder=publish_draft(office, month), published=True)
-            return replace(result, warnings=[*result.warnings, *_index(office, settings)])
+            return replace(
+                result, warnings=[*result.warnings, *_index(office, settings), *_with_rows(office)]
+            )
     except BrokenProcessPool:
         raise RunError(
             "工作进程意外退出，常见的原因是内存不足，或进程数受限（ulimit -u）",
@@ -336,6 +338,13 @@ def _index(office: Office, settings: Settings) -> list[str]:
     except RunError as error:
         return [f"outputs/index.html 没有更新：{error}"]
     return []
+
+
+def _with_rows(office: Office) -> list[str]:
+    return [
+        f"outputs/{month} 是旧版程序发布的，里面有台账的行号，不宜再发出去；用 yuebao run {month} 重新发布"
+        for month in records.made_with_rows(office)
+    ]
 
 
 def _warnings(outcomes: Sequence[Outcome]) -> list[str]:

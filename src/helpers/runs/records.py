@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Collection, Iterable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -21,6 +22,7 @@ from helpers.months import Month
 from helpers.offices import Office
 from helpers.private import private_folder, write_private
 from helpers.record import FigureRecord, Record, read_record
+from helpers.runs.manifest import MANIFEST, read_manifest
 
 SECTIONS = "sections"
 #: What a month tells, for the months that are published with it.
@@ -86,6 +88,24 @@ def told_elsewhere(
     return {
         name: read_told(path.read_text(encoding="utf-8")) for name, path in paths.items() if path.is_file()
     }
+
+
+def made_with_rows(office: Office) -> list[str]:
+    """Return the published months that an older version made, so that their files hold the numbers of rows."""
+    folders = office.outputs.iterdir() if office.outputs.is_dir() else ()
+    return sorted(
+        folder.name
+        for folder in folders
+        if (folder / MANIFEST).is_file() and "record" not in _read_manifest(folder)
+    )
+
+
+def _read_manifest(folder: Path) -> dict[str, Any]:
+    """Return a manifest as far as it can be read; of one that cannot, nothing is said here."""
+    try:
+        return read_manifest(folder)
+    except ValueError:
+        return {"record": {}}
 
 
 def keep_decision(folder: Path, decision: Decision) -> None:
