@@ -29,8 +29,8 @@ from helpers.runs.records import read_figures
 from helpers.wording.numbers import plain
 
 _COUNTS = ("stock", "ytd", "flow")
-# Of an amount in the figure's unit: enough for 0.01元 in 亿元 but one digit.
-_DECIMALS = 9
+# Of an amount in the figure's unit: 0.01元 in 亿元.
+_DECIMALS = 10
 
 
 @dataclass(frozen=True)
