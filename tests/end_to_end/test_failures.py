@@ -118,7 +118,7 @@ def test_a_full_disk(small_disk: Callable[[str], Office], size: str) -> None:
     fails(office, "磁盘满了")
     assert not office.output(OCTOBER).exists()
     assert not [
-        one for one in office.outputs.rglob("*.ipynb") if "by_village" in one.read_text(encoding="utf-8")
+        one for one in office.outputs.rglob("*.ipynb") if '"by_village": {' in one.read_text(encoding="utf-8")
     ]
 
 

@@ -29,6 +29,7 @@ def laboratory(tmp_path: Path, october: Path, published: Path) -> Path:
             published / "data" / kind / before, folder / "data" / kind / before, copy_function=os.link
         )
     shutil.copytree(published / "outputs", folder / "outputs")
+    shutil.copytree(published / "data" / "records", folder / "data" / "records", dirs_exist_ok=True)
     shutil.copytree(suite_folder() / "notebooks", folder / "notebooks")
     return folder
 

@@ -125,7 +125,7 @@ TRIGGERS: dict[str, tuple[str, dict[str, Change], dict[str, Change]]] = {
     ),
     "posts of the wrong age": (
         "年龄不在规定范围",
-        {"户籍人口": every(出生日期=day("1940-01-01"))},
+        {"监测对象": every(出生日期=day("1940-01-01"))},
         {"公益性岗位": none},
     ),
     "loans due together": (

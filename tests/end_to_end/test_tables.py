@@ -60,8 +60,7 @@ def test_the_figures_are_those_of_the_list(folder: Path, tables: dict[str, list[
     for row, one in zip(figures, listed, strict=True):
         if isinstance(row[2], int | float):
             assert float(row[2]) == float(one["value"])
-        assert row[6] == int(one["rows"])
-        assert row[7] == (one["row_numbers"] or "—")
+        assert str(row[6]) == (one["rows"] or "—")
 
 
 def test_the_workbook_is_small(folder: Path) -> None:

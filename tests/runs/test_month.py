@@ -438,4 +438,4 @@ def test_the_index_is_written_anew_and_keeps_no_month_from_being_published(
     monkeypatch.setattr("helpers.publish.write_index", fail)
     result = run()
     assert result.published
-    assert result.warnings[-1].startswith("outputs/index.html 没有更新：No space left on device")
+    assert result.warnings[-1].startswith("outputs/index.html 没有更新：磁盘满了")

@@ -25,6 +25,7 @@ from helpers.gate.messages import masked
 SEPARATOR = "\t"
 _MAX_PART = 200_000_000  # bytes of one unpacked part; more is an archive that was made to burst
 _WORTH = re.compile(r"\d[^\d]?\d[^\d]?\d[^\d]?\d|[\\/]|[^\x00-\x7f]")
+_PNG = b"\x89PNG\r\n\x1a\n"
 _PRINTABLE = re.compile(rb"[\x20-\x7e]{8,}")
 _MEDIA = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"wOFF", b"wOF2", b"OTTO", b"\x00\x01\x00\x00", b"true")
 # Elements whose text is one unit, across the markup within it, and what a reader calls them.
@@ -254,8 +255,20 @@ def _embedded(data: bytes, kind: str) -> Iterator[Passage]:
 
 
 def _media(data: bytes) -> Iterator[Passage]:
-    for found in _PRINTABLE.finditer(data):
-        yield Passage("图片或字体的附加信息", found[0].decode("ascii"))
+    for part in _told_by_png(data) if data.startswith(_PNG) else (data,):
+        for found in _PRINTABLE.finditer(part):
+            yield Passage("图片或字体的附加信息", found[0].decode("ascii"))
+
+
+def _told_by_png(data: bytes) -> Iterator[bytes]:
+    """Yield the chunks of a PNG but for its dots, whose compressed bytes spell anything by chance, and what follows."""
+    at = len(_PNG)
+    while at + 12 <= len(data):
+        length, kind = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8]
+        if kind != b"IDAT":
+            yield data[at + 4 : at + 8 + length]
+        at += 12 + length
+    yield data[at:]
 
 
 # --- Office Open XML -----------------------------------------------------------------------------------------

@@ -102,6 +102,7 @@ def publish_draft(office: Office, month: Month) -> Path:
         for made in draft:
             keep(made)
         with _undisturbed():
+            keep_private(draft.record)
             # No draft any more: it is for those who may look into the folder of the published months.
             shutil.copymode(office.outputs, draft.folder)
             for made, there in ((draft.record, record), (draft.folder, place)):
