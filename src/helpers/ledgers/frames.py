@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cached_property
+from weakref import ref
 
 import pandas as pd
 
@@ -101,7 +102,13 @@ class Ledgers:
             frame = frame[~(frame[schema.as_of] > pd.Timestamp(self.as_of))]
         whole = schema.kept(self.month)
         lacking = [name for name, column in schema.columns.items() if not (whole and column.kept(self.month))]
-        frame = LedgerFrame.of(frame, lacking, lambda name: self._missed.add(f"{schema.name}.{name}"))
+        whose = ref(self)  # Rows that are remembered must not keep the ledgers of their month.
+
+        def tell(name: str) -> None:
+            if (ledgers := whose()) is not None:
+                ledgers.miss([f"{schema.name}.{name}"])
+
+        frame = LedgerFrame.of(frame, lacking, tell)
         frame.attrs["table"] = schema.name
         return frame
 
