@@ -38,7 +38,7 @@ class _Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Span(_Model):
+class SpanRecord(_Model):
     """A piece of text: words, a figure in one of its forms, a fact with its source, or a name that is quoted."""
 
     text: str
@@ -51,16 +51,16 @@ class Span(_Model):
 
 
 Text = Annotated[
-    tuple[Span, ...], BeforeValidator(lambda text: [{"text": text}] if isinstance(text, str) else text)
+    tuple[SpanRecord, ...], BeforeValidator(lambda text: [{"text": text}] if isinstance(text, str) else text)
 ]
 
 
-def words(text: tuple[Span, ...]) -> str:
+def words(text: tuple[SpanRecord, ...]) -> str:
     """Return what a text says."""
     return "".join(span.text for span in text)
 
 
-class Source(_Model):
+class SourceRecord(_Model):
     """Rows of a ledger's table, as Excel numbers them: ``4-63,70``; where it leaves the office, the workbook's hash."""
 
     table: str
@@ -116,7 +116,7 @@ class FigureRecord(_Bundle):
     definition: str
     kind: Kind = "stock"
     ledger: str = ""
-    sources: tuple[Source, ...] = ()
+    sources: tuple[SourceRecord, ...] = ()
     #: None where so few rows of a sensitive class would tell of them.
     row_count: int | None = 0
     measured: Measured | None = None

@@ -3,14 +3,14 @@
 import pytest
 
 from helpers import charts
-from helpers.record import ChartRecord, SeriesRecord, Span
+from helpers.record import ChartRecord, SeriesRecord, SpanRecord
 
 
 def chart(drawing, *series, by="村", across="", **more):
     """Return a chart's record; a series is its name, its values, and what part it plays."""
     return ChartRecord(
         id="甲-1",
-        title=(Span(text="题"),),
+        title=(SpanRecord(text="题"),),
         drawing=drawing,
         series=tuple(
             SeriesRecord(name=name, values=tuple(values.items()), role=role) for name, values, role in series

@@ -9,7 +9,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from helpers import charts
 from helpers.charts.bars import MOST, Step
-from helpers.charts.style import Sheet
+from helpers.charts.style import Panel
 from helpers.publish.svg import SVG, clean_svg
 
 LONG = "示例镇某某片区联合党委下辖第一行政村村民委员会易地扶贫搬迁集中安置点"
@@ -134,13 +134,13 @@ SHAPES = dict(shapes())
 def drawn(monkeypatch):
     """The canvases drawn during a test."""
     canvases = []
-    svg = Sheet.svg
+    svg = Panel.svg
 
-    def keep(sheet):
-        canvases.append(sheet.canvas)
-        return svg(sheet)
+    def keep(panel):
+        canvases.append(panel.canvas)
+        return svg(panel)
 
-    monkeypatch.setattr(Sheet, "svg", keep)
+    monkeypatch.setattr(Panel, "svg", keep)
     return canvases
 
 
@@ -176,11 +176,11 @@ def test_no_two_texts_overlap_and_none_leaves_the_canvas(shape, drawn):
 
 
 def test_the_guard_sees_texts_that_overlap_or_leave_the_canvas(drawn):
-    sheet = Sheet("图", 40)
-    sheet.write("一二三", 10, 20)
-    sheet.write("四五六", 20, 22)
-    sheet.write("出去了", 435, 20)
-    sheet.svg()
+    panel = Panel("图", 40)
+    panel.write("一二三", 10, 20)
+    panel.write("四五六", 20, 22)
+    panel.write("出去了", 435, 20)
+    panel.svg()
     assert faults(drawn[0]) == ["出去了", ("一二三", "四五六")]
 
 

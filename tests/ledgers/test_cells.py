@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from helpers.ledgers.cells import Context, Read, is_blank, reader
-from helpers.ledgers.schemas import Column
+from helpers.ledgers.schemas import ColumnSchema
 from helpers.ledgers.villages import Villages
 from helpers.months import Month
 from tests.ledgers.tiny import PEOPLE, TinyOffice, id_number
@@ -18,7 +18,7 @@ TEN_FIVE = dt.date(2021, 10, 5)
 
 def read(kind, cell, *, context: Context | None = None, ratio: Fraction = Fraction(1), **options) -> Read:
     context = context or Context(id_prefixes=("99",), month=Month(2021, 10))
-    column = Column.model_validate({"name": "列", "kind": kind, **options})
+    column = ColumnSchema.model_validate({"name": "列", "kind": kind, **options})
     return reader(column, context, ratio)(cell)
 
 

@@ -4,7 +4,7 @@ from typing import get_args
 
 from helpers.ledgers.dictionary import KINDS, PERSONAL, ledger_dictionary
 from helpers.ledgers.masking import Personal
-from helpers.ledgers.schemas import Column, Kind, LedgerSchema, TableSchema, load_schemas
+from helpers.ledgers.schemas import ColumnSchema, Kind, LedgerSchema, TableSchema, load_schemas
 from helpers.offices import Office, suite_folder
 
 
@@ -43,6 +43,6 @@ def test_every_kind_and_option_is_explained(tiny):
     assert all(f"| `{kind}` |" in text for kind in KINDS)
     assert set(PERSONAL) == set(get_args(Personal))
     explained = text.partition("## 自己定义台账")[2]
-    for model in (Column, TableSchema, LedgerSchema):
+    for model in (ColumnSchema, TableSchema, LedgerSchema):
         given = {field.alias or name for name, field in model.model_fields.items()}
         assert all(option in explained for option in given - {"name", "ledger_code", "ledger_name"})

@@ -14,9 +14,9 @@ from tests.ledgers.tiny import MONTH
 
 def test_the_public_names_are_these():
     assert sorted(helpers.ledgers.__all__) == [
-        "Column", "Inspection", "LedgerFaults", "LedgerSchema", "Ledgers", "Problem", "Schemas", "Snapshot",
-        "Source", "TableSchema", "absent_ledgers", "inspect_ledgers", "load_schemas", "open_ledgers", "problems_table",
-        "take_snapshot", "write_problems",
+        "ColumnSchema", "Inspection", "LedgerFaults", "LedgerSchema", "Ledgers", "Origin", "Problem", "Schemas",
+        "Snapshot", "TableSchema", "absent_ledgers", "inspect_ledgers", "load_schemas", "open_ledgers",
+        "problems_table", "take_snapshot", "write_problems",
     ]  # fmt: skip
 
 

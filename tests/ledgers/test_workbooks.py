@@ -12,10 +12,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from helpers.ledgers import workbooks
-from helpers.ledgers.workbooks import Sheet, Workbook, WorkbookError, read_bytes
+from helpers.ledgers.workbooks import LedgerSheet, Workbook, WorkbookError, read_bytes
 
 
-def sheet_of(path: Path, name: str = "表") -> Sheet:
+def sheet_of(path: Path, name: str = "表") -> LedgerSheet:
     return Workbook(path, read_bytes(path)).sheet(name)
 
 

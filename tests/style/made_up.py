@@ -13,7 +13,7 @@ import pandas as pd
 from helpers.ledgers import Ledgers
 from helpers.ledgers.expressions import evaluate
 from helpers.ledgers.problems import Problem
-from helpers.ledgers.schemas import DATES, Column, Schemas, TableSchema
+from helpers.ledgers.schemas import DATES, ColumnSchema, Schemas, TableSchema
 from helpers.months import Month, Period
 
 VILLAGES = ["上河村", "下河村", "东山村", "西山村", "南岭社区"]
@@ -131,7 +131,7 @@ def _row(schema: TableSchema, random: Random, as_of: dt.date, world: World, plac
 
 
 def _cell(
-    schema: TableSchema, column: Column, random: Random, as_of: dt.date, world: World, place: int
+    schema: TableSchema, column: ColumnSchema, random: Random, as_of: dt.date, world: World, place: int
 ) -> Any:
     name, kind = column.name, column.kind
     if kind == "village":

@@ -13,7 +13,7 @@ from helpers.charts.style import (
     MM,
     SMALL,
     WIDTH,
-    Sheet,
+    Panel,
     Swatch,
     colour_of,
     hatch_of,
@@ -62,10 +62,10 @@ class Rows:
         """Return the height of a row's middle; the first row is the uppermost."""
         return self.height - (place + 0.5) * self.pitch
 
-    def write(self, sheet: Sheet) -> None:
+    def write(self, panel: Panel) -> None:
         """Write the names beside the rows."""
         for place, name in enumerate(self.names):
-            sheet.write(name, self.left - GAP, self.middle(place), ha="right")
+            panel.write(name, self.left - GAP, self.middle(place), ha="right")
 
 
 def gathered(series: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, float]]:
@@ -117,8 +117,8 @@ def bars(
     after = max((text_width(label) for label, to in zip(labels, leftward, strict=True) if not to), default=0)
     ground = _Ground.of(rows.left + before + GAP, WIDTH - after - GAP, min([0, *down]), max([0, *up]))
     swatches = [Swatch(name, colour_of(at), hatch_of(at)) for at, name in enumerate(parts)]
-    sheet = Sheet(salt, rows.height, scale.unit, swatches if len(parts) > 1 else ())
-    rows.write(sheet)
+    panel = Panel(salt, rows.height, scale.unit, swatches if len(parts) > 1 else ())
+    rows.write(panel)
     for place in range(len(groups)):
         ends = {True: 0.0, False: 0.0}
         for at, part in enumerate(parts.values()):
@@ -127,13 +127,13 @@ def bars(
                 start = ends[value > 0]
                 ends[value > 0] = start + value
                 label = "" if value == totals[place] else scale.text(value)
-                _segment(sheet, rows, place, ground.span(start, start + value), at, label)
+                _segment(panel, rows, place, ground.span(start, start + value), at, label)
         if leftward[place]:
-            sheet.write(labels[place], ground.at(down[place]) - GAP, rows.middle(place), ha="right")
+            panel.write(labels[place], ground.at(down[place]) - GAP, rows.middle(place), ha="right")
         else:
-            sheet.write(labels[place], ground.at(up[place]) + GAP, rows.middle(place))
-    sheet.stroke([(ground.at(0), 0), (ground.at(0), rows.height)], EDGE)
-    return sheet.svg()
+            panel.write(labels[place], ground.at(up[place]) + GAP, rows.middle(place))
+    panel.stroke([(ground.at(0), 0), (ground.at(0), rows.height)], EDGE)
+    return panel.svg()
 
 
 class Step(NamedTuple):
@@ -163,24 +163,24 @@ def bridge(salt: str, steps: Sequence[Step], unit: str, decimals: int = 0) -> st
     room = max(map(text_width, labels), default=0) + GAP
     low, high = min([0.0, *map(min, spans)]), max([0.0, *map(max, spans)])
     ground = _Ground.of(rows.left + (room if low < 0 else 0), WIDTH - room, low, high)
-    sheet = Sheet(salt, rows.height, scale.unit)
-    rows.write(sheet)
+    panel = Panel(salt, rows.height, scale.unit)
+    rows.write(panel)
     for place, (step, (start, end)) in enumerate(zip(steps, spans, strict=True)):
         left, wide = ground.span(start, end)
         middle, thick = rows.middle(place), rows.thickness
         at = (1 if step.value > 0 else 2) if step.is_change else 0
-        sheet.area(left, middle - thick / 2, wide, thick, colour_of(at))
-        sheet.write(labels[place], left + wide + GAP, middle)
+        panel.area(left, middle - thick / 2, wide, thick, colour_of(at))
+        panel.write(labels[place], left + wide + GAP, middle)
         if place + 1 < len(steps):
             joint = ground.at(end)
-            sheet.stroke([(joint, middle - thick / 2), (joint, rows.middle(place + 1) + thick / 2)], EDGE)
-    sheet.stroke([(ground.at(0), 0), (ground.at(0), rows.height)], EDGE)
-    return sheet.svg()
+            panel.stroke([(joint, middle - thick / 2), (joint, rows.middle(place + 1) + thick / 2)], EDGE)
+    panel.stroke([(ground.at(0), 0), (ground.at(0), rows.height)], EDGE)
+    return panel.svg()
 
 
 @dataclass(frozen=True)
 class _Ground:
-    """Where values stand between two places of the sheet."""
+    """Where values stand between two places of the panel."""
 
     start: float
     per: float
@@ -199,12 +199,12 @@ class _Ground:
         return left, max(right - left, _LEAST if one != other else 0)
 
 
-def _segment(sheet: Sheet, rows: Rows, place: int, span: tuple[float, float], at: int, label: str) -> None:
+def _segment(panel: Panel, rows: Rows, place: int, span: tuple[float, float], at: int, label: str) -> None:
     """Draw a part of a bar, with its value in it where there is room."""
     left, wide = span
     colour, hatch = colour_of(at), hatch_of(at)
-    sheet.area(left, rows.middle(place) - rows.thickness / 2, wide, rows.thickness, colour, hatch)
+    panel.area(left, rows.middle(place) - rows.thickness / 2, wide, rows.thickness, colour, hatch)
     if not hatch and wide >= text_width(label, SMALL) + GAP:
-        sheet.write(
+        panel.write(
             label, left + wide / 2, rows.middle(place), size=SMALL, colour=text_on(colour), ha="center"
         )

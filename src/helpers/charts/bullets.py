@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from helpers.charts.bars import Rows, gathered
 from helpers.charts.scale import Scale
-from helpers.charts.style import GAP, GROUND, PALETTE, WIDTH, Sheet, Swatch, text_width
+from helpers.charts.style import GAP, GROUND, PALETTE, WIDTH, Panel, Swatch, text_width
 from helpers.wording.numbers import plain
 
 _DONE, _WITHIN, _PLAN = PALETTE[0], PALETTE[1], PALETTE[2]
@@ -42,21 +42,21 @@ def progress(
         *([Swatch("已拨付", _WITHIN, shape="thin")] if paid else []),
         *([Swatch("按时间应达到", _PLAN, shape="tick")] if planned else []),
     ]
-    sheet = Sheet(salt, rows.height, "%", swatches if paid or planned else ())
-    rows.write(sheet)
+    panel = Panel(salt, rows.height, "%", swatches if paid or planned else ())
+    rows.write(panel)
     for place, work in enumerate(works):
         middle, thick = rows.middle(place), rows.thickness
-        sheet.area(start, middle - thick / 2, 100 * per, thick, GROUND)
+        panel.area(start, middle - thick / 2, 100 * per, thick, GROUND)
         if done[work] > 0:
-            sheet.area(start, middle - thick / 2, done[work] * per, thick, _DONE)
+            panel.area(start, middle - thick / 2, done[work] * per, thick, _DONE)
         if paid.get(work, 0) > 0:
-            sheet.area(start, middle - thick / 5, paid[work] * per, thick * 0.4, _WITHIN)
+            panel.area(start, middle - thick / 5, paid[work] * per, thick * 0.4, _WITHIN)
         if work in planned:
-            sheet.area(
+            panel.area(
                 start + max(0, planned[work]) * per - 1.1, middle - thick * 0.68, 2.2, thick * 1.36, _PLAN
             )
-        sheet.write(labels[place], WIDTH, middle, ha="right")
-    return sheet.svg()
+        panel.write(labels[place], WIDTH, middle, ha="right")
+    return panel.svg()
 
 
 def reach(
@@ -93,19 +93,19 @@ def reach(
     )
     swatches = [Swatch(names[0], _DONE), Swatch(names[1], GROUND)]
     swatches += [Swatch(due_name, _PLAN, shape="tick")] if due is not None else []
-    sheet = Sheet(salt, rows.height, scale.unit, swatches)
-    rows.write(sheet)
+    panel = Panel(salt, rows.height, scale.unit, swatches)
+    rows.write(panel)
     for place, group in enumerate(groups):
         middle, thick = rows.middle(place), rows.thickness
-        sheet.area(start, middle - thick / 2, max(0, wholes[group]) * per, thick, GROUND)
+        panel.area(start, middle - thick / 2, max(0, wholes[group]) * per, thick, GROUND)
         if parts[group] > 0:
-            sheet.area(start, middle - thick / 2, parts[group] * per, thick, _DONE)
+            panel.area(start, middle - thick / 2, parts[group] * per, thick, _DONE)
         if due is not None and wholes[group] > 0:
             at = start + wholes[group] * due / 100 * per
-            sheet.area(at - 1.1, middle - thick * 0.68, 2.2, thick * 1.36, _PLAN)
+            panel.area(at - 1.1, middle - thick * 0.68, 2.2, thick * 1.36, _PLAN)
         longest = max(0, wholes[group], parts[group])
-        sheet.write(labels[place], start + longest * per + GAP, middle)
-    return sheet.svg()
+        panel.write(labels[place], start + longest * per + GAP, middle)
+    return panel.svg()
 
 
 def _share(scale: Scale, part: float, whole: float) -> str:

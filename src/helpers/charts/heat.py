@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from helpers.charts.bars import Rows, gathered
 from helpers.charts.scale import Scale
-from helpers.charts.style import GAP, MM, QUIET, SMALL, WIDTH, Sheet, fit, text_on, text_width
+from helpers.charts.style import GAP, MM, QUIET, SMALL, WIDTH, Panel, fit, text_on, text_width
 
 # One hue from light to dark, so that grey print keeps the order.
 STEPS = ("#FFFFFF", "#D3E0EE", "#B4CAE2", "#7FA5CC", "#3E76AA", "#1B4F87")
@@ -36,26 +36,26 @@ def heat(
     rows = Rows.of(kept)
     wide = min(_COLUMN, (WIDTH - rows.left) / max(1, len(columns)))
     top = rows.height + SMALL
-    sheet = Sheet(salt, rows.height + 5 * MM, scale.unit)
-    rows.write(sheet)
+    panel = Panel(salt, rows.height + 5 * MM, scale.unit)
+    rows.write(panel)
     greatest = max([0, *known])
     for at, column in enumerate(columns):
         head = fit(column, wide - 2, SMALL)
         if text_width(head, SMALL) <= wide:
-            sheet.write(head, rows.left + (at + 0.5) * wide, top, size=SMALL, colour=QUIET, ha="center")
+            panel.write(head, rows.left + (at + 0.5) * wide, top, size=SMALL, colour=QUIET, ha="center")
     for place, row in enumerate(kept):
         bottom = rows.middle(place) - rows.pitch / 2
         for at, values in enumerate(by_column.values()):
             value = values[row]
             ground = STEPS[_step(value, greatest)]
-            sheet.area(rows.left + at * wide, bottom, wide, rows.pitch, ground)
+            panel.area(rows.left + at * wide, bottom, wide, rows.pitch, ground)
             label = scale.text(value)
             if text_width(label, SMALL) <= wide - 2:
                 ink = QUIET if not value else text_on(ground)
                 x = rows.left + (at + 0.5) * wide
-                sheet.write(label, x, rows.middle(place), size=SMALL, colour=ink, ha="center")
-    sheet.stroke([(rows.left + GAP / 4, rows.height), (rows.left + wide * len(columns), rows.height)])
-    return sheet.svg()
+                panel.write(label, x, rows.middle(place), size=SMALL, colour=ink, ha="center")
+    panel.stroke([(rows.left + GAP / 4, rows.height), (rows.left + wide * len(columns), rows.height)])
+    return panel.svg()
 
 
 def _step(value: float, greatest: float) -> int:

@@ -20,7 +20,7 @@ from helpers.charts.style import (
     SIZE,
     SMALL,
     WIDTH,
-    Sheet,
+    Panel,
     Swatch,
     colour_of,
     fit,
@@ -80,7 +80,7 @@ def columns(
     axis = _Axis.of(keys, 0, WIDTH)
     zero = axis.depth - lowest * per + (_ROW + GAP if lowest else 0)
     swatches = [Swatch(name, colour_of(at), hatch_of(at)) for at, name in enumerate(parts)]
-    sheet = Sheet(salt, zero + highest * per + _ROW + GAP, scale.unit, swatches if len(parts) > 1 else ())
+    panel = Panel(salt, zero + highest * per + _ROW + GAP, scale.unit, swatches if len(parts) > 1 else ())
     wide = min(0.64 * axis.slot, 12 * MM)
     minus = -1 if below else 1  # a series that is drawn downwards is said without its sign
     for place, column in enumerate(heights):
@@ -90,7 +90,7 @@ def columns(
                 whole = (tops if height > 0 else bottoms)[place]
                 label = "" if height == whole else scale.text(abs(height))
                 start = zero + ends[height > 0] * per
-                _block(sheet, axis.middle(place), start, height * per, wide, order, label)
+                _block(panel, axis.middle(place), start, height * per, wide, order, label)
                 ends[height > 0] += height
     for totals, sign in ((tops, 1), (bottoms, minus)):
         above = totals is tops
@@ -98,10 +98,10 @@ def columns(
         for place in _labelled(labels, totals, axis.slot):
             if totals[place] or (above and not bottoms[place]):
                 y = zero + totals[place] * per + (0.7 if above else -0.7) * _ROW
-                axis.centred(sheet, labels[place], place, y)
-    sheet.stroke([(0, zero), (WIDTH, zero)], EDGE)
-    axis.write(sheet)
-    return sheet.svg()
+                axis.centred(panel, labels[place], place, y)
+    panel.stroke([(0, zero), (WIDTH, zero)], EDGE)
+    axis.write(panel)
+    return panel.svg()
 
 
 def _labelled(labels: Sequence[str], totals: Sequence[float], slot: float) -> set[int]:
@@ -113,14 +113,14 @@ def _labelled(labels: Sequence[str], totals: Sequence[float], slot: float) -> se
     return {greatest} if near else {greatest, last}
 
 
-def _block(sheet: Sheet, x: float, base: float, height: float, wide: float, order: int, label: str) -> None:
+def _block(panel: Panel, x: float, base: float, height: float, wide: float, order: int, label: str) -> None:
     """Draw a part of a column up or down from a base, with its value in it where there is room."""
     colour, hatch = colour_of(order), hatch_of(order)
     size = max(abs(height), 0.8)
     bottom = base if height > 0 else base - size
-    sheet.area(x - wide / 2, bottom, wide, size, colour, hatch)
+    panel.area(x - wide / 2, bottom, wide, size, colour, hatch)
     if not hatch and size >= SMALL + 2 and text_width(label, SMALL) <= wide - 2:
-        sheet.write(label, x, bottom + size / 2, size=SMALL, colour=text_on(colour), ha="center")
+        panel.write(label, x, bottom + size / 2, size=SMALL, colour=text_on(colour), ha="center")
 
 
 def lines(salt: str, series: Mapping[str, Mapping[str, float]], unit: str, decimals: int = 0) -> str:
@@ -154,29 +154,29 @@ def lines(salt: str, series: Mapping[str, Mapping[str, float]], unit: str, decim
     end = WIDTH - max(map(text_width, ends.values()), default=0) - 2.5 * GAP
     axis = _Axis.of(keys, left, end + (end - left) / max(1, 2 * len(keys) - 1))
     height = max(_HEIGHT, _ROW * len(ends))
-    sheet = Sheet(salt, axis.depth + height + _ROW / 2, scale.unit)
+    panel = Panel(salt, axis.depth + height + _ROW / 2, scale.unit)
     per = height / (high - low)
 
     def y(value: float) -> float:
         return axis.depth + (value - low) * per
 
     for tick in ticks:
-        sheet.stroke([(left - GAP, y(tick)), (end + GAP, y(tick))], GRID)
-        sheet.write(scale.tick(tick), left - 2 * GAP, y(tick), size=SMALL, colour=QUIET, ha="right")
+        panel.stroke([(left - GAP, y(tick)), (end + GAP, y(tick))], GRID)
+        panel.write(scale.tick(tick), left - 2 * GAP, y(tick), size=SMALL, colour=QUIET, ha="right")
     last: list[tuple[float, str, str, float]] = []
     for order, (name, values) in enumerate(series.items()):
         colour = colour_of(order)
         points = [(axis.middle(keys.index(key)), y(float(values[key]))) for key in sorted(values)]
         style = {"dash": _DASHES[order % 4], "mark": _MARKS[order % 4]} if several else {"mark": "o"}
         for run in _runs(points, axis.slot):
-            sheet.stroke(run, colour, 1.6, **style)
+            panel.stroke(run, colour, 1.6, **style)
         if points:
             last.append((points[-1][1], ends[name], text_in(colour), points[-1][0]))
         if points and not several:
-            _peaks(sheet, points, [scale.text(float(values[key])) for key in sorted(values)], axis)
-    _ends(sheet, last, end + 2 * GAP, axis.depth, axis.depth + height)
-    axis.write(sheet)
-    return sheet.svg()
+            _peaks(panel, points, [scale.text(float(values[key])) for key in sorted(values)], axis)
+    _ends(panel, last, end + 2 * GAP, axis.depth, axis.depth + height)
+    axis.write(panel)
+    return panel.svg()
 
 
 def _runs(points: Sequence[tuple[float, float]], slot: float) -> list[list[tuple[float, float]]]:
@@ -190,7 +190,7 @@ def _runs(points: Sequence[tuple[float, float]], slot: float) -> list[list[tuple
     return runs
 
 
-def _peaks(sheet: Sheet, points: Sequence[tuple[float, float]], labels: Sequence[str], axis: _Axis) -> None:
+def _peaks(panel: Panel, points: Sequence[tuple[float, float]], labels: Sequence[str], axis: _Axis) -> None:
     """Write the values of the first, the highest and the lowest point where they do not get in each other's way."""
     heights = [height for _, height in points]
     taken: list[float] = []
@@ -203,11 +203,11 @@ def _peaks(sheet: Sheet, points: Sequence[tuple[float, float]], labels: Sequence
         lowest = height == min(around) and height != max(around) and height - axis.depth > _ROW
         taken.append(x)
         x = max(x, axis.left + wide / 2 - GAP)
-        sheet.write(labels[at], x, height + (-0.75 if lowest else 0.75) * _ROW, ha="center")
+        panel.write(labels[at], x, height + (-0.75 if lowest else 0.75) * _ROW, ha="center")
 
 
 def _ends(
-    sheet: Sheet, ends: Sequence[tuple[float, str, str, float]], x: float, low: float, high: float
+    panel: Panel, ends: Sequence[tuple[float, str, str, float]], x: float, low: float, high: float
 ) -> None:
     """Write the lines' names at their right ends, pushed apart where they would overlap, with a thread to the end."""
     heights: list[float] = []
@@ -219,8 +219,8 @@ def _ends(
         heights[place] = min(heights[place], ceiling) if over else heights[place]
     for (height, label, colour, at), written in zip(sorted(ends), heights, strict=True):
         if abs(height - written) > 2 or x - at > 5 * GAP:
-            sheet.stroke([(at + GAP, height), (x - 2, written)], colour, 0.5)
-        sheet.write(label, x, written, colour=colour)
+            panel.stroke([(at + GAP, height), (x - 2, written)], colour, 0.5)
+        panel.write(label, x, written, colour=colour)
 
 
 @dataclass(frozen=True)
@@ -242,14 +242,14 @@ class _Axis:
     def middle(self, place: int) -> float:
         return self.left + (place + 0.5) * self.slot
 
-    def write(self, sheet: Sheet) -> None:
+    def write(self, panel: Panel) -> None:
         """Write months with the year below the first of each, or the names of groups on up to two lines."""
         first = self.depth - 1.5 * GAP - SIZE / 2
         if not self.keys or not all(_MONTH.fullmatch(key) for key in self.keys):
             for place, key in enumerate(self.keys):
                 name = wrap(key, self.slot - 2, SMALL)
                 lines = name.count("\n") + 1
-                sheet.write(name, self.middle(place), first - (lines - 1) * SIZE / 2, size=SMALL, ha="center")
+                panel.write(name, self.middle(place), first - (lines - 1) * SIZE / 2, size=SMALL, ha="center")
             return
         step = math.ceil((text_width("10月") + 2) / self.slot)
         free, shown = -math.inf, ""
@@ -257,17 +257,17 @@ class _Axis:
             if place % step:
                 continue
             year, number = key.split("-")
-            self.centred(sheet, f"{int(number)}月", place, first)
+            self.centred(panel, f"{int(number)}月", place, first)
             half = text_width(f"{year}年", SMALL) / 2
             if year != shown and self.middle(place) - half > free:
                 free, shown = self.middle(place) + half + GAP, year
-                self.centred(sheet, f"{year}年", place, first - SIZE - 1, SMALL, QUIET)
+                self.centred(panel, f"{year}年", place, first - SIZE - 1, SMALL, QUIET)
 
     def centred(
-        self, sheet: Sheet, words: str, place: int, y: float, size: float = SIZE, colour: str = INK
+        self, panel: Panel, words: str, place: int, y: float, size: float = SIZE, colour: str = INK
     ) -> None:
-        """Write a text below its place, moved inwards where it would run off the sheet."""
+        """Write a text below its place, moved inwards where it would run off the panel."""
         half = text_width(words, size) / 2
-        sheet.write(
+        panel.write(
             words, min(max(self.middle(place), half), WIDTH - half), y, size=size, colour=colour, ha="center"
         )

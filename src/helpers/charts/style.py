@@ -125,7 +125,7 @@ def _add_font() -> None:
         font_manager.fontManager.addfont(str(path))
 
 
-class Sheet:
+class Panel:
     """One chart: a drawing surface that counts in points from its lower left corner, and the SVG that comes of it.
 
     Parameters

@@ -103,7 +103,7 @@ DEMO = """新建一个示例办公室：参数和各月台账，全部是虚构�
 """
 
 
-class _Month(click.ParamType):
+class _MonthType(click.ParamType):
     name = "月份"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Month:
@@ -138,7 +138,7 @@ _json = click.option("--json", "as_json", is_flag=True, help="结果以 JSON 写
 _jobs = click.option(
     "--jobs", type=click.IntRange(1), metavar="N", help="同时运行几个章节，默认按处理器核数。"
 )
-_month = click.argument("month", type=_Month(), metavar="月份")
+_month = click.argument("month", type=_MonthType(), metavar="月份")
 
 
 @click.group(
@@ -219,7 +219,7 @@ def verify(month: Month, office: Office, jobs: int | None, as_json: bool) -> int
 
 @_command("trace", TRACE)
 @click.argument("figure", metavar="指标")
-@click.option("--month", type=_Month(), required=True, metavar="月份", help="哪个月的报告。")
+@click.option("--month", type=_MonthType(), required=True, metavar="月份", help="哪个月的报告。")
 @_office
 @click.option(
     "--csv",
@@ -277,7 +277,9 @@ def lab(office: Office, options: tuple[str, ...]) -> None:
     metavar="DIR",
     help="另一套目标数的文件夹，默认用自带的。",
 )
-@click.option("--month", type=_Month(), metavar="月份", help="只写这个月的报告要用的月份，默认写全部月份。")
+@click.option(
+    "--month", type=_MonthType(), metavar="月份", help="只写这个月的报告要用的月份，默认写全部月份。"
+)
 @_json
 def demo(folder: Path, targets: Path | None, month: Month | None, as_json: bool) -> None:
     """Make a demo office."""

@@ -11,7 +11,7 @@ from typing import Any
 import xlsxwriter
 
 from helpers.demo.sheets import fill, letters
-from helpers.ledgers import Column, LedgerSchema, Schemas, TableSchema
+from helpers.ledgers import ColumnSchema, LedgerSchema, Schemas, TableSchema
 from helpers.months import Month
 from helpers.offices import Office
 from helpers.params import read_yaml
@@ -32,7 +32,7 @@ _LIST = 255
 
 
 @dataclass(frozen=True)
-class Layout:
+class Habit:
     """How a table is laid out beyond what its definition says.
 
     Attributes
@@ -56,23 +56,23 @@ class Layout:
     months: str = "%Y%m"
 
 
-_LAYOUTS = {
-    "村组": Layout(("村民小组数", "总户数", "总人口数", "面积", "耕地面积")),
-    "监测对象": Layout(dates="%Y%m%d"),
-    "低保特困": Layout(months="%Y.%m"),
-    "产业奖补": Layout(("申报金额", "审定金额", "实发金额"), note="注：含上年度及审核不通过的申报。"),
-    "消费帮扶": Layout(("金额",), dates="%Y.%m.%d"),
-    "小额信贷": Layout(("借款金额", "余额", "贴息金额"), note="注：含已结清的借据；贴息为当年累计。"),
-    "线索": Layout(note="注：未走到的步骤留空。"),
-    "救助": Layout(dates="%Y-%m-%d"),
-    "搬迁户": Layout(("人口", "劳动力数", "就业人数")),
-    "租金分配": Layout(note="注：按易迁户数分配，最大余数法分到分。"),
-    "项目": Layout(
+_HABITS = {
+    "村组": Habit(("村民小组数", "总户数", "总人口数", "面积", "耕地面积")),
+    "监测对象": Habit(dates="%Y%m%d"),
+    "低保特困": Habit(months="%Y.%m"),
+    "产业奖补": Habit(("申报金额", "审定金额", "实发金额"), note="注：含上年度及审核不通过的申报。"),
+    "消费帮扶": Habit(("金额",), dates="%Y.%m.%d"),
+    "小额信贷": Habit(("借款金额", "余额", "贴息金额"), note="注：含已结清的借据；贴息为当年累计。"),
+    "线索": Habit(note="注：未走到的步骤留空。"),
+    "救助": Habit(dates="%Y-%m-%d"),
+    "搬迁户": Habit(("人口", "劳动力数", "就业人数")),
+    "租金分配": Habit(note="注：按易迁户数分配，最大余数法分到分。"),
+    "项目": Habit(
         ("批复里程", "总投资", "中央衔接资金", "省级衔接资金", "市县衔接资金", "其他资金", "拨付金额"),
         total_first=True,
     ),
-    "村集体收入": Layout(dates="%Y%m%d"),
-    "特色产业": Layout(("面积", "产量", "产值", "带动户数", "用工人数")),
+    "村集体收入": Habit(dates="%Y%m%d"),
+    "特色产业": Habit(("面积", "产量", "产值", "带动户数", "用工人数")),
 }
 
 
@@ -144,8 +144,8 @@ class _Styles:
     def header(self) -> Any:
         return self(bold=True, align="center", text_wrap=True, border=1, bg_color="#E7E6E6")
 
-    def cell(self, column: Column, layout: Layout, **more: Any) -> Any:
-        text = column.kind == "date" and layout.dates
+    def cell(self, column: ColumnSchema, habit: Habit, **more: Any) -> Any:
+        text = column.kind == "date" and habit.dates
         formats = {"date": "@" if text else "yyyy-mm-dd", "money": "0.00", "integer": "0", "year": "0"}
         formats |= {"decimal": "General", "percent": "General"}
         align = "right" if column.kind in ("money", "decimal", "percent") else "center"
@@ -153,7 +153,7 @@ class _Styles:
         return self(border=1, align=align, num_format=formats.get(column.kind, "@"), **more)
 
 
-def header(column: Column) -> str:
+def header(column: ColumnSchema) -> str:
     """Return the text of a column's header: its name, and the unit of sums of money and measures."""
     unit = column.unit if column.kind in ("money", "decimal", "percent") else ""
     return f"{column.name}({unit})" if unit and not column.name.endswith((")", "）")) else column.name
@@ -164,7 +164,7 @@ def _write_table(
 ) -> tuple[int, list[list[Any]]]:
     """Write everything but the rows; return the Excel row where they begin, and their cells."""
     columns = list(table.columns.values())
-    layout = _LAYOUTS.get(table.name, Layout())
+    habit = _HABITS.get(table.name, Habit())
     unknown = {name for row in rows for name in row} - set(table.columns)
     if unknown:
         raise KeyError(f"{table.name}: {'、'.join(sorted(unknown))}")
@@ -181,18 +181,16 @@ def _write_table(
         caption = f"填报单位：{stamp.office}　　填报人：{stamp.clerk}　　填报日期：{stamp.day:%Y-%m-%d}"
         sheet.write_string(1, 0, caption + (f"　　金额单位：{money[0]}" if money else ""), styles())
     _write_header(sheet, styles, columns, top - 1, bottom - 1)
-    first = bottom + (1 if layout.total_first else 0)
+    first = bottom + (1 if habit.total_first else 0)
     for place, column in enumerate(columns):
         sheet.set_column(place, place, _width(column))
-        sheet.write_blank(first, place, None, styles.cell(column, layout))
+        sheet.write_blank(first, place, None, styles.cell(column, habit))
     last = first + len(rows) - 1
-    cells = _cells(columns, rows, layout)
-    if layout.sums and rows:
-        _write_total(sheet, styles, columns, rows, layout, bottom if layout.total_first else last + 1)
-    if layout.note:
-        sheet.write_string(
-            last + (2 if layout.sums and not layout.total_first else 1), 0, layout.note, styles()
-        )
+    cells = _cells(columns, rows, habit)
+    if habit.sums and rows:
+        _write_total(sheet, styles, columns, rows, habit, bottom if habit.total_first else last + 1)
+    if habit.note:
+        sheet.write_string(last + (2 if habit.sums and not habit.total_first else 1), 0, habit.note, styles())
     for place, column in enumerate(columns):
         if rows and column.allowed and len(",".join(column.allowed)) <= _LIST:
             sheet.data_validation(
@@ -212,7 +210,7 @@ def _write_table(
     return first + 1, cells
 
 
-def _write_header(sheet: Any, styles: _Styles, columns: list[Column], top: int, bottom: int) -> None:
+def _write_header(sheet: Any, styles: _Styles, columns: list[ColumnSchema], top: int, bottom: int) -> None:
     sheet.set_row(bottom, 32)
     for place, column in enumerate(columns):
         if top == bottom:
@@ -230,22 +228,27 @@ def _write_header(sheet: Any, styles: _Styles, columns: list[Column], top: int, 
 
 
 def _write_total(
-    sheet: Any, styles: _Styles, columns: list[Column], rows: list[dict[str, Any]], layout: Layout, at: int
+    sheet: Any,
+    styles: _Styles,
+    columns: list[ColumnSchema],
+    rows: list[dict[str, Any]],
+    habit: Habit,
+    at: int,
 ) -> None:
     for place, column in enumerate(columns):
-        style = styles.cell(column, layout, bold=True)
+        style = styles.cell(column, habit, bold=True)
         if place == 0:
             sheet.write_string(at, place, "合计", styles(border=1, bold=True, align="center"))
-        elif column.name in layout.sums:
+        elif column.name in habit.sums:
             total = round(sum(row.get(column.name) or 0 for row in rows), 2)
             name = letters(place)
-            first = at + 1 if layout.total_first else at - len(rows)
+            first = at + 1 if habit.total_first else at - len(rows)
             sheet.write_formula(at, place, f"=SUM({name}{first + 1}:{name}{first + len(rows)})", style, total)
         else:
             sheet.write_blank(at, place, None, style)
 
 
-def _width(column: Column) -> float:
+def _width(column: ColumnSchema) -> float:
     shown = header(column)
     return max(
         _WIDTHS.get(column.kind, 9),
@@ -253,10 +256,10 @@ def _width(column: Column) -> float:
     )
 
 
-def _cells(columns: list[Column], rows: list[dict[str, Any]], layout: Layout) -> list[list[Any]]:
+def _cells(columns: list[ColumnSchema], rows: list[dict[str, Any]], habit: Habit) -> list[list[Any]]:
     names = [column.name for column in columns]
     cells = [[row.get(name) for name in names] for row in rows]
-    written = {"month": layout.months, "date": layout.dates}
+    written = {"month": habit.months, "date": habit.dates}
     for place, column in enumerate(columns):
         if spelling := written.get(column.kind):
             for row in cells:

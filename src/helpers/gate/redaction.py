@@ -14,8 +14,8 @@ from helpers.record import (
     Item,
     ParagraphRecord,
     Record,
-    Source,
-    Span,
+    SourceRecord,
+    SpanRecord,
     TableRecord,
     Text,
     Value,
@@ -51,7 +51,7 @@ def _figure(figure: FigureRecord, decision: Decision) -> FigureRecord:
     listed = figure.name in decision.listed
     return figure.model_copy(
         update={
-            "sources": tuple(Source(table=one.table, rows="") for one in figure.sources),
+            "sources": tuple(SourceRecord(table=one.table, rows="") for one in figure.sources),
             "row_count": None if figure.name in decision.few else figure.row_count,
             "measured": None,
             "by_village": None,
@@ -66,7 +66,7 @@ def _text(text: Text, decision: Decision) -> Text:
     return tuple(_span(span, decision) for span in text)
 
 
-def _span(span: Span, decision: Decision) -> Span:
+def _span(span: SpanRecord, decision: Decision) -> SpanRecord:
     if span.figure in decision.listed:
         return span.model_copy(update={"text": SOME})
     if tells_most(span) and decision.hides_part(span.figure):
@@ -75,7 +75,7 @@ def _span(span: Span, decision: Decision) -> Span:
 
 
 def _instead(title: Text) -> ParagraphRecord:
-    return ParagraphRecord(spans=(Span(text="为保护个人信息，不列《"), *title, Span(text="》。")))
+    return ParagraphRecord(spans=(SpanRecord(text="为保护个人信息，不列《"), *title, SpanRecord(text="》。")))
 
 
 def _table(table: TableRecord, decision: Decision) -> Iterator[Item]:
@@ -121,7 +121,7 @@ def _by_village(table: TableRecord, decision: Decision) -> Iterator[Item]:
             "rows": tuple(tuple(cell(row, place) for place in kept) for row in table.rows),
             "total": None if table.total is None else tuple(table.total[place] for place in kept),
             "unit": f"单位：{'、'.join(units)}" if units else "",
-            "notes": (*table.notes, *((Span(text=note),) for note in notes)),
+            "notes": (*table.notes, *((SpanRecord(text=note),) for note in notes)),
         }
     )
 
@@ -145,4 +145,4 @@ def _chart(chart: ChartRecord, decision: Decision) -> Iterator[Item]:
     elif not chart.across and not hidden >= set(decision.villages):
         drawn = charts.without(chart, VILLAGE, hidden)
         if any(series.values for series in drawn.series):
-            yield drawn.model_copy(update={"notes": (*drawn.notes, (Span(text=DRAWN),))})
+            yield drawn.model_copy(update={"notes": (*drawn.notes, (SpanRecord(text=DRAWN),))})

@@ -12,7 +12,7 @@ from helpers.ledgers import Ledgers, TableSchema
 from helpers.ledgers.classes import marks_of, sensitive_columns
 from helpers.ledgers.rows import expand_rows
 from helpers.params import SmallCounts
-from helpers.record import VILLAGE, ChartRecord, FigureRecord, Record, Span, TableRecord, Text
+from helpers.record import VILLAGE, ChartRecord, FigureRecord, Record, SpanRecord, TableRecord, Text
 from helpers.wording.trends import MOST
 
 #: Between the name of a figure and the value of another column of its rows, in a table of two directions.
@@ -103,7 +103,7 @@ def crossed(item: TableRecord | ChartRecord) -> Iterator[tuple[str, str]]:
         yield f"{name}{CROSSED}{head}", ",".join(filter(None, cells))
 
 
-def spans(item: object) -> Iterator[Span]:
+def spans(item: object) -> Iterator[SpanRecord]:
     """Yield the pieces of text of an item: of a paragraph, of a title and its notes."""
     texts: Sequence[Text] = ()
     if isinstance(item, TableRecord | ChartRecord):
@@ -114,7 +114,7 @@ def spans(item: object) -> Iterator[Span]:
         yield from text
 
 
-def tells_most(span: Span) -> bool:
+def tells_most(span: SpanRecord) -> bool:
     """Tell whether a piece of text names the village that has most."""
     return span.form == VILLAGE + MOST
 

@@ -2,26 +2,26 @@
 
 from helpers.ledgers.frames import Ledgers, open_ledgers
 from helpers.ledgers.problems import LedgerFaults, Problem, problems_table, write_problems
-from helpers.ledgers.schemas import Column, LedgerSchema, Schemas, TableSchema, load_schemas
+from helpers.ledgers.schemas import ColumnSchema, LedgerSchema, Schemas, TableSchema, load_schemas
 from helpers.ledgers.snapshots import (
     Inspection,
+    Origin,
     Snapshot,
-    Source,
     absent_ledgers,
     inspect_ledgers,
     take_snapshot,
 )
 
 __all__ = [
-    "Column",
+    "ColumnSchema",
     "Inspection",
     "LedgerFaults",
     "LedgerSchema",
     "Ledgers",
+    "Origin",
     "Problem",
     "Schemas",
     "Snapshot",
-    "Source",
     "TableSchema",
     "absent_ledgers",
     "inspect_ledgers",

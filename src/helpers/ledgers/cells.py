@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from helpers.ledgers import identity
-from helpers.ledgers.schemas import NUMBERS, Column, normalise
+from helpers.ledgers.schemas import NUMBERS, ColumnSchema, normalise
 from helpers.ledgers.units import UNITS, convert, factor
 from helpers.ledgers.villages import Villages
 from helpers.ledgers.workbooks import Cell
@@ -60,12 +60,12 @@ class Context:
     markings: Markings = field(default_factory=Markings)
 
 
-def reader(column: Column, context: Context, ratio: Fraction = Fraction(1)) -> Callable[[Cell], Read]:
+def reader(column: ColumnSchema, context: Context, ratio: Fraction = Fraction(1)) -> Callable[[Cell], Read]:
     """Return the function that reads a cell of the column.
 
     Parameters
     ----------
-    column : Column
+    column : ColumnSchema
         What the cells must be.
     context : Context
         The villages and the regions.
@@ -82,7 +82,7 @@ def reader(column: Column, context: Context, ratio: Fraction = Fraction(1)) -> C
     return read_or_blank
 
 
-def _reader(column: Column, context: Context, ratio: Fraction) -> Callable[[Cell], Read]:
+def _reader(column: ColumnSchema, context: Context, ratio: Fraction) -> Callable[[Cell], Read]:
     if column.kind in NUMBERS:
         return lambda cell: _number(cell, column, ratio)
     if column.kind == "choice":
@@ -160,7 +160,7 @@ def _name(cell: Cell) -> Read:
     return read
 
 
-def _choice(cell: Cell, column: Column, spellings: dict[str, str]) -> Read:
+def _choice(cell: Cell, column: ColumnSchema, spellings: dict[str, str]) -> Read:
     written = normalise(_written(cell) if not isinstance(cell, str) else cell)
     if written in spellings:
         value = spellings[written]
@@ -181,7 +181,7 @@ def _flag(cell: Cell) -> Read:
     return _wrong("不是“是”或“否”", "填“是”或“否”", "取值")
 
 
-def _number(cell: Cell, column: Column, ratio: Fraction) -> Read:
+def _number(cell: Cell, column: ColumnSchema, ratio: Fraction) -> Read:
     if isinstance(cell, str):
         read = _number_in_text(cell, column, ratio)
     elif isinstance(cell, (int, float)) and not isinstance(cell, bool):
@@ -203,7 +203,7 @@ def _as_number(number: Decimal, ratio: Fraction) -> float:
     return float(convert(number, ratio) if ratio != 1 else number)
 
 
-def _number_in_text(cell: str, column: Column, ratio: Fraction) -> Read:
+def _number_in_text(cell: str, column: ColumnSchema, ratio: Fraction) -> Read:
     text = _strip(cell)
     plain = normalise(text)
     match = _NUMBER.fullmatch(plain)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from helpers.ledgers.schemas import Column, LedgerSchema, Schemas, TableSchema, load_schemas
+from helpers.ledgers.schemas import ColumnSchema, LedgerSchema, Schemas, TableSchema, load_schemas
 from helpers.offices import Office, suite_folder
 
 KINDS = {
@@ -151,7 +151,7 @@ def _table(table: TableSchema) -> Iterator[str]:
     yield ""
 
 
-def _cells(table: TableSchema, column: Column) -> list[str]:
+def _cells(table: TableSchema, column: ColumnSchema) -> list[str]:
     unique = any(column.name in names for names in table.unique)
     return [
         f"{column.group}：{column.name}" if column.group else column.name,
@@ -167,7 +167,7 @@ def _cells(table: TableSchema, column: Column) -> list[str]:
     ]
 
 
-def _allowed(column: Column) -> str:
+def _allowed(column: ColumnSchema) -> str:
     if column.kind == "choice":
         words = (f"{name}（{'、'.join(also)}）" if also else name for name, also in column.values.items())
         return "、".join(words)

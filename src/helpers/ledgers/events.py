@@ -12,7 +12,7 @@ import pandas as pd
 
 from helpers.ledgers.frames import Ledgers
 from helpers.ledgers.problems import Problem
-from helpers.ledgers.schemas import Column, TableSchema
+from helpers.ledgers.schemas import ColumnSchema, TableSchema
 from helpers.ledgers.tables import address
 
 Select = Callable[[Ledgers], pd.DataFrame]
@@ -71,7 +71,7 @@ def _late(ledgers: Ledgers, schema: TableSchema) -> Iterator[Problem]:
             yield _told(ledgers, column, rows[~known])
 
 
-def _told(ledgers: Ledgers, column: Column, rows: pd.DataFrame) -> Problem:
+def _told(ledgers: Ledgers, column: ColumnSchema, rows: pd.DataFrame) -> Problem:
     table = rows.attrs["table"]
     source, letter = ledgers.source(table), ledgers.letters(table)[column.name]
     what = f"补录：{len(rows)} 行的日期在上期以前，上月的台账里还没有，计入本月"

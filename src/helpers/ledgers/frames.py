@@ -13,7 +13,7 @@ import pandas as pd
 from helpers.ledgers.ledger_frame import LedgerFrame
 from helpers.ledgers.problems import LedgerFaults, Problem
 from helpers.ledgers.schemas import Schemas, TableSchema, load_schemas
-from helpers.ledgers.snapshots import Snapshot, Source, as_of_date, take_snapshot
+from helpers.ledgers.snapshots import Origin, Snapshot, as_of_date, take_snapshot
 from helpers.ledgers.tables import empty_frame
 from helpers.months import Month, Period
 from helpers.offices import Office
@@ -120,9 +120,9 @@ class Ledgers:
         """Return what all tables look like."""
         return list(self._schemas)
 
-    def source(self, table: str) -> Source:
+    def source(self, table: str) -> Origin:
         """Return where a table comes from; blank when the office does not keep its ledger."""
-        return self._snapshot.sources.get(self.schema(table).name, Source())
+        return self._snapshot.sources.get(self.schema(table).name, Origin())
 
     def letters(self, table: str) -> dict[str, str]:
         """Return the columns that a table has in its workbook, with their letters there; none where it is not kept."""

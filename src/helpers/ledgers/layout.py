@@ -12,10 +12,10 @@ from openpyxl.utils import get_column_letter
 
 from helpers.ledgers.cells import WHITE, is_blank
 from helpers.ledgers.problems import Level, Problem
-from helpers.ledgers.schemas import NUMBERS, Column, TableSchema, normalise, split_unit
+from helpers.ledgers.schemas import NUMBERS, ColumnSchema, TableSchema, normalise, split_unit
 from helpers.ledgers.tables import address
 from helpers.ledgers.units import factor
-from helpers.ledgers.workbooks import Cell, Sheet
+from helpers.ledgers.workbooks import Cell, LedgerSheet
 from helpers.months import Month
 
 _FIRST_ROWS = 10
@@ -70,7 +70,7 @@ class _Header(NamedTuple):
     names: list[tuple[str, str]]  # of each column of the sheet: the merged cell above, the name
 
 
-def find_layout(sheet: Sheet, schema: TableSchema, file: str, month: Month) -> Layout:
+def find_layout(sheet: LedgerSheet, schema: TableSchema, file: str, month: Month) -> Layout:
     """Find the table in its sheet.
 
     The header may stand in another row than the schema says, as long as it is among the first ten; columns
@@ -99,7 +99,7 @@ def _span(first: int, last: int) -> str:
     return f"第 {first} 行" if first == last else f"第 {first} 至 {last} 行"
 
 
-def _find_header(sheet: Sheet, schema: TableSchema) -> _Header | None:
+def _find_header(sheet: LedgerSheet, schema: TableSchema) -> _Header | None:
     span = schema.header[1] - schema.header[0] + 1
     starts = [schema.header[0], *range(1, _FIRST_ROWS + 1)]
     candidates = [_header_at(sheet, first, first + span - 1) for first in starts]
@@ -116,7 +116,7 @@ def _find_header(sheet: Sheet, schema: TableSchema) -> _Header | None:
     return best if score(best) >= max(min(2, len(schema.columns)), required * 0.3) else None
 
 
-def _header_at(sheet: Sheet, first: int, last: int) -> _Header:
+def _header_at(sheet: LedgerSheet, first: int, last: int) -> _Header:
     rows = [list(row) for row in sheet.rows[first - 1 : last]]
     for (top, left), (bottom, right) in sheet.merges:
         if first - 1 <= top and bottom <= last - 1 and top < len(sheet.rows):
@@ -129,9 +129,9 @@ def _header_at(sheet: Sheet, first: int, last: int) -> _Header:
     return _Header(first, last, names)
 
 
-def _candidates(schema: TableSchema) -> dict[str, list[Column]]:
+def _candidates(schema: TableSchema) -> dict[str, list[ColumnSchema]]:
     """Return each header and the columns it can mean; full names come before names without their unit."""
-    found: dict[str, list[Column]] = {}
+    found: dict[str, list[ColumnSchema]] = {}
     for column in schema.columns.values():
         for name in (column.name, *column.aliases):
             found.setdefault(normalise(name), []).append(column)
@@ -142,7 +142,7 @@ def _candidates(schema: TableSchema) -> dict[str, list[Column]]:
 
 
 def _place_columns(
-    sheet: Sheet, schema: TableSchema, header: _Header, layout: Layout, month: Month
+    sheet: LedgerSheet, schema: TableSchema, header: _Header, layout: Layout, month: Month
 ) -> dict[int, str]:
     """Find where each column stands; return the further places of columns that stand there more than once."""
     known = _candidates(schema)
@@ -176,14 +176,16 @@ def _place_columns(
     return repeats
 
 
-def _leave_out(column: Column, indexes: list[int], header: _Header, layout: Layout) -> None:
+def _leave_out(column: ColumnSchema, indexes: list[int], header: _Header, layout: Layout) -> None:
     """Say that a column is not kept in the month, so that it is empty, even where the sheet has it."""
     cell = f"{get_column_letter(indexes[0] + 1)}{header.last}" if indexes else ""
     what = f"这一列本月没有（{column.span}），按空列处理" + ("，表里的没有读取" if indexes else "")
     layout.report("info", cell, column.name, what, rule="起止")
 
 
-def _ratio(column: Column, index: int, header: _Header, caption: str | None, layout: Layout) -> Fraction:
+def _ratio(
+    column: ColumnSchema, index: int, header: _Header, caption: str | None, layout: Layout
+) -> Fraction:
     unit = split_unit(header.names[index][1])[1] or (caption if column.kind == "money" else None)
     if unit is None or not column.unit:
         return Fraction(1)
@@ -199,14 +201,14 @@ def _ratio(column: Column, index: int, header: _Header, caption: str | None, lay
     return ratio
 
 
-def _caption_unit(sheet: Sheet, first: int) -> str | None:
+def _caption_unit(sheet: LedgerSheet, first: int) -> str | None:
     texts = [normalise(cell) for row in sheet.rows[: first - 1] for cell in row if isinstance(cell, str)]
     found = [match[1] for match in map(_CAPTION_UNIT.search, texts) if match]
     return found[0] if found else None
 
 
 def _report_missing(
-    schema: TableSchema, column: Column, header: _Header, unknown: dict[str, int], layout: Layout
+    schema: TableSchema, column: ColumnSchema, header: _Header, unknown: dict[str, int], layout: Layout
 ) -> None:
     close = difflib.get_close_matches(normalise(column.name), unknown, n=1, cutoff=0.5)
     cell = f"{get_column_letter(unknown[close[0]] + 1 if close else 1)}{header.last}"
@@ -220,7 +222,7 @@ def _report_missing(
     layout.report(level, cell, column.name, "表头里没有这一列", do, value=close[0] if close else "")
 
 
-def _pick_rows(sheet: Sheet, schema: TableSchema, header: _Header, layout: Layout) -> None:
+def _pick_rows(sheet: LedgerSheet, schema: TableSchema, header: _Header, layout: Layout) -> None:
     used = {place.at for place in layout.places.values()}
     required = {
         layout.places[name].at: column.kind
@@ -252,7 +254,7 @@ def _pick_rows(sheet: Sheet, schema: TableSchema, header: _Header, layout: Layou
         layout.report("info", address(get_column_letter(index + 1), rows), "", what, "", "行")
 
 
-def _covered_by_merges(sheet: Sheet, header_last: int) -> dict[int, set[int]]:
+def _covered_by_merges(sheet: LedgerSheet, header_last: int) -> dict[int, set[int]]:
     """Return for each Excel row the columns whose value stands further up in the same merged cell."""
     covered: dict[int, set[int]] = {}
     for (top, left), (bottom, _) in sheet.merges:
@@ -283,7 +285,7 @@ def _is_header(row: list[Cell], first: int, header: _Header) -> bool:
     return same > max(1, sum(map(bool, names)) // 2)
 
 
-def _settle_repeats(sheet: Sheet, header: _Header, layout: Layout, repeats: dict[int, str]) -> None:
+def _settle_repeats(sheet: LedgerSheet, header: _Header, layout: Layout, repeats: dict[int, str]) -> None:
     """Say so where a column stands twice in the sheet; the two must not contradict each other."""
     for index, column in repeats.items():
         used = layout.places[column].at

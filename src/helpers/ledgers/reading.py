@@ -16,9 +16,9 @@ from helpers.ledgers.marked import check_markings
 from helpers.ledgers.masking import mask
 from helpers.ledgers.problems import Level, Problem
 from helpers.ledgers.rules import check_rows
-from helpers.ledgers.schemas import NUMBERS, Column, LedgerSchema, TableSchema, normalise
+from helpers.ledgers.schemas import NUMBERS, ColumnSchema, LedgerSchema, TableSchema, normalise
 from helpers.ledgers.tables import INDEX, LedgerTable, address, plain
-from helpers.ledgers.workbooks import Cell, Sheet, Workbook, WorkbookError
+from helpers.ledgers.workbooks import Cell, LedgerSheet, Workbook, WorkbookError
 
 
 def read_workbook(
@@ -66,7 +66,7 @@ def read_workbook(
     return tables, problems
 
 
-def read_table(sheet: Sheet, schema: TableSchema, file: str, context: Context) -> LedgerTable:
+def read_table(sheet: LedgerSheet, schema: TableSchema, file: str, context: Context) -> LedgerTable:
     """Read the table in a sheet and check all that can be seen in it alone."""
     layout = find_layout(sheet, schema, file, context.month)
     table = LedgerTable(schema, file, sheet.name, pd.DataFrame(), layout.letters, problems=layout.problems)
@@ -86,7 +86,7 @@ def read_table(sheet: Sheet, schema: TableSchema, file: str, context: Context) -
     return table
 
 
-def as_series(values: Sequence[Any], column: Column, rows: Sequence[int]) -> pd.Series:
+def as_series(values: Sequence[Any], column: ColumnSchema, rows: Sequence[int]) -> pd.Series:
     """Return the values of a column with the dtype of its kind; None is missing."""
     cells: Any = values
     if column.dtype.startswith("datetime64"):
@@ -96,7 +96,7 @@ def as_series(values: Sequence[Any], column: Column, rows: Sequence[int]) -> pd.
 
 
 def _read_column(
-    sheet: Sheet, column: Column, layout: Layout, context: Context, table: LedgerTable
+    sheet: LedgerSheet, column: ColumnSchema, layout: Layout, context: Context, table: LedgerTable
 ) -> list[Any]:
     index, ratio = layout.places[column.name]
     cells = {row: sheet.rows[row - 1][index] for row in layout.rows}
@@ -135,7 +135,7 @@ def _read_column(
     return list(values.values())
 
 
-def _report(table: LedgerTable, column: Column, row: int, cell: Cell, found: Read) -> None:
+def _report(table: LedgerTable, column: ColumnSchema, row: int, cell: Cell, found: Read) -> None:
     value = mask(plain(cell), column.personal)
     where = table.cell(column.name, [row])
     level: Level = "error" if found.level == "error" else "warning"
@@ -144,7 +144,9 @@ def _report(table: LedgerTable, column: Column, row: int, cell: Cell, found: Rea
     )
 
 
-def _fill_merges(sheet: Sheet, column: Column, index: int, cells: dict[int, Cell]) -> dict[int, Read]:
+def _fill_merges(
+    sheet: LedgerSheet, column: ColumnSchema, index: int, cells: dict[int, Cell]
+) -> dict[int, Read]:
     """Give each row of a merged cell its value; a merged number belongs to no single row: an error."""
     wrong: dict[int, Read] = {}
     for (top, left), (bottom, _) in sheet.merges:

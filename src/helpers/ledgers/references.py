@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from helpers.ledgers.problems import Problem
-from helpers.ledgers.schemas import Column
+from helpers.ledgers.schemas import ColumnSchema
 from helpers.ledgers.tables import LedgerTable, look_up
 
 
@@ -51,7 +51,7 @@ def rows_after(table: LedgerTable, as_of: dt.date) -> list[int]:
     return [int(row) for row in dates.index[dates > pd.Timestamp(as_of)]]
 
 
-def _check_reference(table: LedgerTable, column: Column, other: LedgerTable, moved: set[int]) -> None:
+def _check_reference(table: LedgerTable, column: ColumnSchema, other: LedgerTable, moved: set[int]) -> None:
     assert column.reference is not None
     target = column.reference[1]
     if target not in other.letters:

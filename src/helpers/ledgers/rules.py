@@ -7,7 +7,7 @@ import pandas as pd
 from helpers.ledgers import identity
 from helpers.ledgers.expressions import evaluate
 from helpers.ledgers.problems import Level
-from helpers.ledgers.schemas import NUMBERS, Column, Rule
+from helpers.ledgers.schemas import NUMBERS, ColumnSchema, Rule
 from helpers.ledgers.tables import INDEX, LedgerTable, look_up, plain
 
 _TOWN = 9  # the digits of a village code that are the township's
@@ -38,7 +38,7 @@ def check_rows(table: LedgerTable) -> None:
         _check_rule(table, rule)
 
 
-def _check_blanks(table: LedgerTable, column: Column) -> None:
+def _check_blanks(table: LedgerTable, column: ColumnSchema) -> None:
     if column.required or column.warn_blank:
         blank = table.frame[column.name].isna() & table.good(column.name)
         level: Level = "error" if column.required else "warning"
@@ -47,7 +47,7 @@ def _check_blanks(table: LedgerTable, column: Column) -> None:
         )
 
 
-def _check_range(table: LedgerTable, column: Column) -> None:
+def _check_range(table: LedgerTable, column: ColumnSchema) -> None:
     if column.kind not in NUMBERS:
         return
     values = table.frame[column.name].astype("float64")
@@ -68,7 +68,7 @@ def _check_range(table: LedgerTable, column: Column) -> None:
         )
 
 
-def _check_identity(table: LedgerTable, column: Column) -> None:
+def _check_identity(table: LedgerTable, column: ColumnSchema) -> None:
     numbers = table.frame[column.name].dropna()
     numbers = numbers[~numbers.str.startswith(identity.PLACEHOLDER)]
     for other, says in (
@@ -86,7 +86,7 @@ def _check_identity(table: LedgerTable, column: Column) -> None:
         table.report("error", other, _rows(differs), says, "照证件核对这两列", "证件")
 
 
-def _check_township(table: LedgerTable, column: Column) -> None:
+def _check_township(table: LedgerTable, column: ColumnSchema) -> None:
     towns = table.frame[column.name].dropna().str[:_TOWN]
     if towns.nunique() > 1:
         usual = towns.mode()[0]

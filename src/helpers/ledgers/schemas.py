@@ -109,7 +109,7 @@ class _Kept(Strict, strict=True):
 Words = Annotated[tuple[str, ...], BeforeValidator(_as_tuple), Field(strict=False)]
 
 
-class Column(_Kept, strict=True):
+class ColumnSchema(_Kept, strict=True):
     """A column of a ledger: its kind and what its cells must satisfy."""
 
     name: str
@@ -270,7 +270,7 @@ class TableSchema(_Kept, strict=True):
     as_of: str | None = Field(
         default=None, description="晚于截止日的行不计入本月的日期列", examples=["借款日"]
     )
-    columns: dict[str, Column] = Field(description="各列")
+    columns: dict[str, ColumnSchema] = Field(description="各列")
     order: Annotated[tuple[Annotated[tuple[str, str], Field(strict=False)], ...], Field(strict=False)] = (
         Field(default=(), description="成对的日期列，前一个不晚于后一个", examples=[[["借款日", "到期日"]]])
     )
@@ -323,7 +323,7 @@ class TableSchema(_Kept, strict=True):
         """The columns that hold a village."""
         return [name for name, column in self.columns.items() if column.kind == "village"]
 
-    def headers(self, column: Column) -> list[str]:
+    def headers(self, column: ColumnSchema) -> list[str]:
         """Return the normalised headers under which a column is known, its own name first."""
         names = [normalise(column.name), *(normalise(alias) for alias in column.aliases)]
         return list(dict.fromkeys([*names, *(split_unit(name)[0] for name in names)]))

@@ -43,7 +43,7 @@ _SEAL = "manifest.sha256"
 
 
 @dataclass(frozen=True)
-class Source:
+class Origin:
     """Where a table comes from; all blank when the office does not keep its ledger."""
 
     file: str = ""
@@ -53,7 +53,7 @@ class Source:
 
 
 @dataclass(frozen=True)
-class _Part:
+class _KeptLedger:
     """What the snapshot knows of one workbook: enough to use its tables again without reading it."""
 
     #: Of the workbook's bytes, its definition, this code and the villages.
@@ -70,11 +70,11 @@ class Snapshot:
     folder: Path
     #: Of all that the snapshot was made from.
     key: str
-    sources: dict[str, Source]
+    sources: dict[str, Origin]
     #: Warnings and infos; a month with errors has no snapshot.
     problems: list[Problem]
     villages_key: str
-    parts: dict[str, _Part]
+    parts: dict[str, _KeptLedger]
     #: Table → the hash of its file.
     hashes: dict[str, str]
 
@@ -115,12 +115,12 @@ class Snapshot:
                 return None
             manifest = json.loads(data)
             parts = {
-                code: _Part(
+                code: _KeptLedger(
                     part["key"], [Problem(**problem) for problem in part["problems"]], part["letters"]
                 )
                 for code, part in manifest["workbooks"].items()
             }
-            sources = {name: Source(**source) for name, source in manifest["tables"].items()}
+            sources = {name: Origin(**source) for name, source in manifest["tables"].items()}
             problems = [Problem(**problem) for problem in manifest["problems"]]
             hashes = {name: manifest["hashes"][name] for name in sources}
             found = cls(folder, manifest["key"], sources, problems, manifest["villages"], parts, hashes)
@@ -135,7 +135,7 @@ class Inspection:
 
     month: Month
     problems: list[Problem] = field(default_factory=list)
-    sources: dict[str, Source] = field(default_factory=dict)
+    sources: dict[str, Origin] = field(default_factory=dict)
     #: The month's snapshot; None when there are errors.
     snapshot: Snapshot | None = None
 
@@ -170,7 +170,7 @@ def inspect_ledgers(office: Office, month: Month, settings: Settings, *, anew: b
     When there are no errors the tables are kept as the month's snapshot, from which unchanged workbooks are
     taken the next time, unless they are to be read `anew`.
     """
-    return _Reading(office, month, settings, anew).inspect()
+    return _Intake(office, month, settings, anew).inspect()
 
 
 def as_of_date(office: Office, month: Month, settings: Settings) -> dt.date:
@@ -179,7 +179,7 @@ def as_of_date(office: Office, month: Month, settings: Settings) -> dt.date:
     return this_month.as_of if this_month else month.last_day
 
 
-class _Reading:
+class _Intake:
     """One reading of a month: what is there, what of it is new, what the tables are."""
 
     def __init__(self, office: Office, month: Month, settings: Settings, anew: bool) -> None:
@@ -197,7 +197,7 @@ class _Reading:
         self.contents: dict[str, bytes] = {}
         self.hashes: dict[str, str] = {}
         self.tables: dict[str, LedgerTable] = {}
-        self.parts: dict[str, _Part] = {}
+        self.parts: dict[str, _KeptLedger] = {}
         self.villages: Villages | None = None
         self.villages_key = ""
 
@@ -223,7 +223,7 @@ class _Reading:
             self.problems += part.problems
         self.problems += check_between(self.tables, self.as_of)
         sources = {
-            name: Source(table.file, table.sheet, self.hashes[table.schema.ledger_code], len(table.frame))
+            name: Origin(table.file, table.sheet, self.hashes[table.schema.ledger_code], len(table.frame))
             for name, table in self.tables.items()
         }
         inspection = Inspection(self.month, self.problems, sources)
@@ -260,7 +260,7 @@ class _Reading:
             if table.letters:
                 self.tables[table.schema.name] = table
         letters_of = {table.schema.name: table.letters for table in tables}
-        self.parts[ledger.code] = _Part(key, problems, letters_of)
+        self.parts[ledger.code] = _KeptLedger(key, problems, letters_of)
 
     def _know_villages(self) -> None:
         schema = self.schemas.defining("villages")
@@ -287,7 +287,7 @@ class _Reading:
         }
         return _digest(keys, sorted(self.absent), self.as_of.isoformat(), self.found)
 
-    def _keep(self, sources: dict[str, Source]) -> Snapshot:
+    def _keep(self, sources: dict[str, Origin]) -> Snapshot:
         key = self._month_key(self.villages_key)
         hashes: dict[str, str] = {}
         private_folder(self.folder.parent)

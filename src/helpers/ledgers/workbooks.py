@@ -45,7 +45,7 @@ class WorkbookError(Exception):
 
 
 @dataclass
-class Sheet:
+class LedgerSheet:
     """The cells of one sheet: ``rows[16][5]`` is F17."""
 
     name: str
@@ -81,7 +81,7 @@ class Workbook:
         self._seen: dict[str, bytes] = {}
         self.sheet_names: list[str] = list(self._book.sheet_names)
 
-    def sheet(self, name: str) -> Sheet:
+    def sheet(self, name: str) -> LedgerSheet:
         """Read one sheet.
 
         Raises
@@ -99,7 +99,7 @@ class Workbook:
                 )
             sheet = self._book.get_sheet_by_name(name)
             rows = sheet.to_python(skip_empty_area=False)
-            found = Sheet(name, rows, list(sheet.merged_cell_ranges or []))
+            found = LedgerSheet(name, rows, list(sheet.merged_cell_ranges or []))
             _look_closer(xml, self._percent_styles(), found)
         except (CalamineError, KeyError, ElementTree.ParseError, zipfile.BadZipFile) as error:
             raise WorkbookError(
@@ -200,7 +200,7 @@ def _area(xml: bytes) -> int:
     return rows * max((_column(letters) for letters in set(_WIDE.findall(xml))), default=26)
 
 
-def _look_closer(xml: bytes, percent_styles: set[bytes], sheet: Sheet) -> None:
+def _look_closer(xml: bytes, percent_styles: set[bytes], sheet: LedgerSheet) -> None:
     """Note what calamine does not tell: formulas without a usable result, and cells shown as percentages."""
     percent_styles = {style for style in percent_styles if b's="' + style + b'"' in xml}
     if not percent_styles and b't="e"' not in xml and not _FORMULA.search(xml):

@@ -32,7 +32,7 @@ class OfficeNames(Strict):
     superior: str = Field(description="报送的上级，文字里写作 {上级}", examples=["示例市乡村振兴局"])
 
 
-class Letterhead(Strict):
+class LetterheadSettings(Strict):
     """The red head of a formal document (GB/T 9704-2012, 7.2.4 to 7.2.7); without it the report has none."""
 
     #: Who issues the document, and signs it in the office's place: 示例镇人民政府.
@@ -53,7 +53,7 @@ class Limit(Strict):
     source: str = Field(description="出自哪个文件", examples=["监测对象识别程序"])
 
 
-class Fact(Strict):
+class SourcedText(Strict):
     """A statement that no ledger holds, with the source that an auditor may ask for."""
 
     text: str = Field(description="写进报告的文字", examples=["红色沃土，蓝莓小镇"])
@@ -146,7 +146,7 @@ class ReportSettings(Strict):
     office: OfficeNames = Field(description="本办、乡镇、上级的名称")
     title: str = Field(description="报告的题目；{镇}、{年} 等由程序填入", examples=["{镇}{年}工作情况汇报"])
     addressee: str = Field(default="", description="主送机关；{上级} 由程序填入", examples=["{上级}："])
-    letterhead: Letterhead | None = Field(
+    letterhead: LetterheadSettings | None = Field(
         default=None, description="红头；不写就没有红头，写了每月还要写 document_number"
     )
     outline: list[Part] = Field(description="各级标题和各节，按报告的顺序")
@@ -170,7 +170,7 @@ class ReportSettings(Strict):
     )
     limits: dict[str, Limit] = Field(description="各项限值，名称由笔记本使用")
     lists: dict[str, list[str]] = Field(default_factory=dict, description="各种名单，名称由笔记本使用")
-    facts: dict[str, Fact] = Field(
+    facts: dict[str, SourcedText] = Field(
         default_factory=dict, description="台账里没有的事实；某月另有说法的写在该月的参数里"
     )
     public: list[Public] = Field(default_factory=list, description="可以印出的号码和姓名；其余的一律拦下")
@@ -229,7 +229,7 @@ class Plan(Strict):
     source: str = Field(description="出处", examples=["党委会纪要第11期"])
 
 
-class Progress(Strict):
+class PlanProgress(Strict):
     """What became of a plan of the month before."""
 
     plan: str = Field(description="上月 plans 里的 id", examples=["产业路"])
@@ -255,11 +255,11 @@ class MonthSettings(Strict):
     document_number: int | None = Field(
         default=None, ge=1, description="发文字号的顺序号；有红头才写", examples=[5]
     )
-    facts: dict[str, Fact] = Field(
+    facts: dict[str, SourcedText] = Field(
         default_factory=dict, description="本月的事实，优先于 report.yaml 里的同名事实"
     )
     plans: list[Plan] = Field(default_factory=list, description="下一步打算")
-    progress: list[Progress] = Field(default_factory=list, description="上月打算的进展")
+    progress: list[PlanProgress] = Field(default_factory=list, description="上月打算的进展")
     waivers: list[Waiver] = Field(default_factory=list, description="对勾稽关系的豁免")
 
     @model_validator(mode="after")

@@ -11,7 +11,7 @@ from helpers.months import Month
 from helpers.offices import Office
 from helpers.params.documents import Checked, name_of, place_in, read_checked, read_yaml
 from helpers.params.faults import Fault, ParamsFaults, collect
-from helpers.params.models import Fact, MonthSettings, ReportSettings, Strict
+from helpers.params.models import MonthSettings, ReportSettings, SourcedText, Strict
 
 
 class Settings(Strict):
@@ -22,7 +22,7 @@ class Settings(Strict):
     this_month: MonthSettings
 
     @property
-    def facts(self) -> dict[str, Fact]:
+    def facts(self) -> dict[str, SourcedText]:
         """The standing facts of the office and those of the month, which come first."""
         return {**self.report.facts, **self.this_month.facts}
 

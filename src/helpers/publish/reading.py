@@ -42,12 +42,12 @@ from helpers.record import (
     ParagraphRecord,
     Record,
     RecordError,
+    SpanRecord,
     TableRecord,
     Value,
     read_record,
     words,
 )
-from helpers.record import Span as SpanRecord
 from helpers.wording.numbers import chinese_numeral, decimals_of, plain, rounded
 from helpers.wording.templates import builtin_words, pieces
 

@@ -61,7 +61,7 @@ def params_page() -> str:
 
 def parameters(model: type[BaseModel]) -> dict[str, FieldInfo]:
     """Return the parameters that a person can write in a part of a file."""
-    named_by_key = {"name"} if model.__name__ == "Column" else set()
+    named_by_key = {"name"} if model.__name__ == "ColumnSchema" else set()
     return {key: field for key, field in fields_at(model).items() if key not in _INNER | named_by_key}
 
 

@@ -11,7 +11,7 @@ from IPython.display import display
 
 from helpers.errors import SectionError
 from helpers.ledgers.rows import compress_rows
-from helpers.record import VILLAGE, FigureRecord, Kind, Measured, Source, Value, escaped
+from helpers.record import VILLAGE, FigureRecord, Kind, Measured, SourceRecord, Value, escaped
 from helpers.sections.measures import Measure
 from helpers.wording.comparisons import COMPARISONS, LAST_MONTH, LAST_YEAR, THIS_MONTH
 from helpers.wording.numbers import FORMS, LIST_FORMS, plain
@@ -192,9 +192,11 @@ class MadeFigure:
         """How many ledger rows made the figure."""
         return sum(len(part) for part in self.parts)
 
-    def sources(self) -> tuple[Source, ...]:
+    def sources(self) -> tuple[SourceRecord, ...]:
         """Return the tables and Excel rows that made the figure."""
-        return tuple(Source(table=part.attrs["table"], rows=compress_rows(part.index)) for part in self.parts)
+        return tuple(
+            SourceRecord(table=part.attrs["table"], rows=compress_rows(part.index)) for part in self.parts
+        )
 
     def record(self, *, with_history: bool = False) -> FigureRecord:
         """Return the figure as the record holds it; its history means measuring the ledgers of all past months."""

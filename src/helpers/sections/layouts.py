@@ -25,7 +25,7 @@ def column_of(figure: MadeFigure, name: str | None = None) -> ColumnRecord:
 
 
 @dataclass(frozen=True)
-class Layout:
+class TableLayout:
     """What stands in a table: what its record needs but for the id, the title and the notebook's notes."""
 
     columns: Sequence[ColumnRecord]
@@ -65,7 +65,7 @@ def _write(cell: Cell, column: ColumnRecord) -> str:
     return cell if isinstance(cell, str) else plain(cell or 0, column.decimals or 0)
 
 
-def grouped(title: str, by: str, figures: Sequence[MadeFigure], groups: Sequence[str]) -> Layout:
+def grouped(title: str, by: str, figures: Sequence[MadeFigure], groups: Sequence[str]) -> TableLayout:
     """Lay figures out by the values of a column of their rows, with the figures themselves as the total.
 
     Parameters
@@ -78,10 +78,12 @@ def grouped(title: str, by: str, figures: Sequence[MadeFigure], groups: Sequence
         raise SectionError(f"“{by}”里有表中没有的值：{'、'.join(map(str, strange))}", where=title)
     rows = [[group, *(part.get(group, 0) for part in parts)] for group in groups]
     columns = [ColumnRecord(name=by, kind="text"), *(column_of(figure) for figure in figures)]
-    return Layout(columns, rows, ["合计", *(figure.value for figure in figures)], by=by)
+    return TableLayout(columns, rows, ["合计", *(figure.value for figure in figures)], by=by)
 
 
-def crossed(figure: MadeFigure, by: str, across: str, groups: Sequence[str], heads: Sequence[str]) -> Layout:
+def crossed(
+    figure: MadeFigure, by: str, across: str, groups: Sequence[str], heads: Sequence[str]
+) -> TableLayout:
     """Lay one figure out by two columns of its rows, with sums at the right and below."""
     rows_of, measure = figure.parts[0], figure.measure
     if measure is None:
@@ -104,10 +106,10 @@ def crossed(figure: MadeFigure, by: str, across: str, groups: Sequence[str], hea
     numbers = [ColumnRecord(name=head, unit=figure.unit, decimals=figure.decimals) for head in heads]
     columns = [ColumnRecord(name=by, kind="text"), *numbers, column_of(figure, "合计")]
     behind = [[compress_rows(rows.index) for rows in row] for row in inner]
-    return Layout(columns, rows, total, by=by, across=across, table=rows_of.attrs["table"], cells=behind)
+    return TableLayout(columns, rows, total, by=by, across=across, table=rows_of.attrs["table"], cells=behind)
 
 
-def compared(figures: Sequence[MadeFigure]) -> Layout:
+def compared(figures: Sequence[MadeFigure]) -> TableLayout:
     """Set figures beside the month before and the same month a year before, as far as there are any."""
     heads = ["本月"]
     last = any(figure.previous is not None for figure in figures)
@@ -124,7 +126,7 @@ def compared(figures: Sequence[MadeFigure]) -> Layout:
             if shown:
                 row += [before, _change(figure, before)]
         rows.append(row)
-    return Layout(columns, rows)
+    return TableLayout(columns, rows)
 
 
 def _change(figure: MadeFigure, before: Value) -> Cell:

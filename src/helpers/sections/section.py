@@ -10,7 +10,7 @@ from helpers.errors import SectionError, UsageError
 from helpers.ledgers import Ledgers, open_ledgers
 from helpers.months import Month
 from helpers.offices import Office
-from helpers.params import Fact, Part, Settings, load_settings
+from helpers.params import Part, Settings, SourcedText, load_settings
 from helpers.record import VILLAGE, SectionRecord, escaped, show
 from helpers.sections import charting, from_figures, from_methods, from_params, from_rows, tables, text
 from helpers.sections.cells import Cells, watch
@@ -32,7 +32,7 @@ class OpenSection:
         self.month = settings.month
         self.figures: dict[str, MadeFigure] = {}
         #: Texts that are quoted, each under the field that stands for it: what it is called, and what it says.
-        self.quotes: dict[str, tuple[str, Fact]] = {}
+        self.quotes: dict[str, tuple[str, SourcedText]] = {}
         #: Whether the tables that the section is about have no row, so that what it says is not printed.
         self.empty = False
         self.cells = Cells(part.figure_prefix)

@@ -16,7 +16,7 @@ from helpers.sections.arguments import Gaps, Head, Heads, Name, Names, Sentence,
 from helpers.sections.figures import checked_rows
 from helpers.sections.from_rows import refuse_personal
 from helpers.sections.groups import groups_of
-from helpers.sections.layouts import Layout
+from helpers.sections.layouts import TableLayout
 from helpers.wording.numbers import decimals_of
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def grid(
         ["" if name is None else section.figure(name).name for name in names]
         for names in (*rows.values(), *([total] if total is not None else []))
     ]
-    _show(section, title, Layout(kinds, body, last, figures=behind), notes)
+    _show(section, title, TableLayout(kinds, body, last, figures=behind), notes)
 
 
 def text_table(
@@ -139,7 +139,7 @@ def text_table(
         return
     kinds = [ColumnRecord(name=text.filled(section, name), kind="text") for name in columns]
     body = [[text.filled(section, cell) for cell in row] for row in rows]
-    _show(section, title, Layout(kinds, body), notes)
+    _show(section, title, TableLayout(kinds, body), notes)
 
 
 def row_table(
@@ -189,7 +189,7 @@ def row_table(
         last = [section.figure(total[name]).value if name in total else None for name in columns]
         last[0] = "合计" if columns[0] not in total else last[0]
     behind = [[compress_rows([row])] for row in frame.index]
-    _show(section, title, Layout(kinds, body, last, table=frame.attrs["table"], cells=behind), notes)
+    _show(section, title, TableLayout(kinds, body, last, table=frame.attrs["table"], cells=behind), notes)
 
 
 def frame_table(
@@ -227,10 +227,10 @@ def frame_table(
         kinds.append(kind)
         last.append(whole.value)
     body = [[str(key), *map(_cell, row)] for key, row in zip(frame.index, frame.to_numpy(), strict=True)]
-    _show(section, title, Layout(kinds, body, last, by=str(frame.index.name)), notes)
+    _show(section, title, TableLayout(kinds, body, last, by=str(frame.index.name)), notes)
 
 
-def _show(section: OpenSection, title: Template, layout: Layout, notes: Sequence[Sentence]) -> None:
+def _show(section: OpenSection, title: Template, layout: TableLayout, notes: Sequence[Sentence]) -> None:
     """Display a table under the section's next id."""
     record = TableRecord(
         id=section.cells.next_id(),

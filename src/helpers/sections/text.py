@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from helpers.errors import SectionError
-from helpers.params import Fact
-from helpers.record import ParagraphRecord, Span, escaped, show, words
+from helpers.params import SourcedText
+from helpers.record import ParagraphRecord, SpanRecord, escaped, show, words
 from helpers.sections.arguments import Name, Sentence, Template
 from helpers.wording import clauses as falling
 from helpers.wording.numbers import chinese_numeral
@@ -130,7 +130,7 @@ def quoted(section: OpenSection, text: object, source: str = "", *, name: str = 
     --
     >>> s.paragraph("已完工的有", s.quoted(project["项目名称"]), "。")
     """
-    fact = Fact(text=str(text), source=source)
+    fact = SourcedText(text=str(text), source=source)
     for field, known in section.quotes.items():
         if known == (name, fact):
             return f"{{{field}}}"
@@ -139,7 +139,7 @@ def quoted(section: OpenSection, text: object, source: str = "", *, name: str = 
     return f"{{{field}}}"
 
 
-def spans(section: OpenSection, template: Template) -> tuple[Span, ...]:
+def spans(section: OpenSection, template: Template) -> tuple[SpanRecord, ...]:
     """Return what a template says, piece by piece.
 
     Raises
@@ -155,7 +155,7 @@ def filled(section: OpenSection, template: Template) -> str:
     return words(spans(section, template))
 
 
-def noted(section: OpenSection, notes: Iterable[Sentence]) -> tuple[tuple[Span, ...], ...]:
+def noted(section: OpenSection, notes: Iterable[Sentence]) -> tuple[tuple[SpanRecord, ...], ...]:
     """Return the notes that hold."""
     return tuple(spans(section, note) for note in notes if isinstance(note, str) and note)
 
@@ -190,11 +190,11 @@ def _refuse_missing(section: OpenSection, sentences: Iterable[str]) -> None:
             )
 
 
-def _span(section: OpenSection, piece: Piece) -> Span:
+def _span(section: OpenSection, piece: Piece) -> SpanRecord:
     if not piece.field:
-        return Span(text=piece.literal)
+        return SpanRecord(text=piece.literal)
     if piece.field in BUILTINS:
-        return Span(text=builtin_words(section.settings)[piece.field], quoted=True)
+        return SpanRecord(text=builtin_words(section.settings)[piece.field], quoted=True)
     if piece.field.startswith(FACT_PREFIX):
         name = piece.field.removeprefix(FACT_PREFIX)
         fact = section.settings.facts.get(name)
@@ -204,11 +204,11 @@ def _span(section: OpenSection, piece: Piece) -> Span:
                 where=f"params/{section.month}.yaml 的 facts",
                 do="补上这个事实和出处，或改正名字",
             )
-        return Span(text=fact.text, fact=name, source=fact.source)
+        return SpanRecord(text=fact.text, fact=name, source=fact.source)
     if piece.field in section.quotes:
         name, quote = section.quotes[piece.field]
         if not quote.source:
-            return Span(text=quote.text, quoted=True)
-        return Span(text=quote.text, fact=name or quote.text, source=quote.source)
+            return SpanRecord(text=quote.text, quoted=True)
+        return SpanRecord(text=quote.text, fact=name or quote.text, source=quote.source)
     figure = section.figure(piece.field)
-    return Span(text=figure.text(piece.form), figure=figure.name, form=piece.form)
+    return SpanRecord(text=figure.text(piece.form), figure=figure.name, form=piece.form)

@@ -19,10 +19,10 @@ _TOLD = ("aria-label", "alt", "title", "content")
 
 def read_html(content: bytes) -> list[Piece]:
     """Return the lines and rows of a page; their places are its headings and captions."""
-    return list(_Page().read(html.document_fromstring(content, html.HTMLParser(encoding="utf-8"))))
+    return list(_HtmlPage().read(html.document_fromstring(content, html.HTMLParser(encoding="utf-8"))))
 
 
-class _Page:
+class _HtmlPage:
     """The walk through a page, which gathers text until a block ends."""
 
     def __init__(self) -> None:

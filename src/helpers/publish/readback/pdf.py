@@ -27,14 +27,14 @@ def read_pdf(content: bytes) -> list[Piece]:
     """
     document = pypdfium2.PdfDocument(content)
     try:
-        pages = [_Page(document, number) for number in range(len(document))]
+        pages = [_PdfPage(document, number) for number in range(len(document))]
         tagged = [piece for page in pages for piece in page.tagged()]
         return [*tagged, *(line for page in pages for line in page.untagged())]
     finally:
         document.close()
 
 
-class _Page:
+class _PdfPage:
     """A page: the texts of its marked contents, and its part of the tree of tags."""
 
     def __init__(self, document: pypdfium2.PdfDocument, number: int) -> None:

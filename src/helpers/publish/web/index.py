@@ -29,7 +29,7 @@ Value = int | float | str
 
 
 @dataclass(frozen=True)
-class Row:
+class FigureRow:
     """A figure as a month published it."""
 
     section: str
@@ -45,7 +45,7 @@ class Published:
     month: Month
     files: dict[str, str] = field(default_factory=dict)
     as_of: dt.date | None = None
-    figures: tuple[Row, ...] = ()
+    figures: tuple[FigureRow, ...] = ()
     fault: str = ""
 
 
@@ -91,7 +91,7 @@ def _read(folder: Path) -> Published:
     month = Month.parse(folder.name)
     files = {name: words for name, words in labels().items() if (folder / name).is_file()}
     as_of: dt.date | None = None
-    figures: tuple[Row, ...] = ()
+    figures: tuple[FigureRow, ...] = ()
     fault = ""
     try:
         manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
@@ -110,14 +110,14 @@ def _read(folder: Path) -> Published:
     return Published(month, files, as_of, figures, fault)
 
 
-def _figures(content: bytes) -> tuple[Row, ...]:
+def _figures(content: bytes) -> tuple[FigureRow, ...]:
     # pandas, since the csv module has a limit to the length of a cell, and lists of rows may be long.
     columns = ["section", "name", "unit", "value"]
     frame = pd.read_csv(
         io.BytesIO(content), encoding="utf-8-sig", dtype=str, keep_default_na=False, usecols=columns
     )
     rows = frame[columns].map(lambda cell: visible(unescaped(cell))).itertuples(index=False, name=None)
-    return tuple(Row(section, name, unit, _value(value)) for section, name, unit, value in rows)
+    return tuple(FigureRow(section, name, unit, _value(value)) for section, name, unit, value in rows)
 
 
 def _value(cell: str) -> Value | None:
