@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from helpers.ledgers.cells import Context, Read, is_blank, reader
-from helpers.ledgers.schemas import ColumnSchema
+from helpers.ledgers.columns import ColumnSchema
 from helpers.ledgers.villages import Villages
 from helpers.months import Month
 from tests.ledgers.tiny import PEOPLE, TinyOffice, id_number

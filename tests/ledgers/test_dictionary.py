@@ -2,9 +2,10 @@
 
 from typing import get_args
 
+from helpers.ledgers.columns import ColumnSchema, Kind
 from helpers.ledgers.dictionary import KINDS, PERSONAL, ledger_dictionary
 from helpers.ledgers.masking import Personal
-from helpers.ledgers.schemas import ColumnSchema, Kind, LedgerSchema, TableSchema, load_schemas
+from helpers.ledgers.schemas import LedgerSchema, TableSchema, load_schemas
 from helpers.offices import Office, suite_folder
 
 

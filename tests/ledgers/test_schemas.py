@@ -8,7 +8,6 @@ import yaml
 
 from helpers.errors import ParamsError
 from helpers.ledgers import LedgerSchema, Schemas, load_schemas
-from helpers.ledgers.schemas import normalise, split_unit
 from tests.ledgers.tiny import TinyOffice
 
 SHEET: dict[str, Any] = {
@@ -179,25 +178,3 @@ def test_an_unknown_table_is_refused_with_the_known_ones(tiny):
     with pytest.raises(ParamsError, match="没有名叫“小额贷款”的台账表") as caught:
         tiny.schemas.table("小额贷款")
     assert "小额信贷" in caught.value.do
-
-
-@pytest.mark.parametrize(
-    ("header", "name", "unit"),
-    [
-        ("余额(万元)", "余额", "万元"),
-        ("余额（ 元 ）", "余额", "元"),
-        ("余额【单位：万元】", "余额", "万元"),
-        ("余额/万元", "余额", "万元"),
-        ("余额：元", "余额", "元"),
-        ("公益性岗位（月数）", "公益性岗位(月数)", None),
-        ("县(市、区、旗)", "县(市、区、旗)", None),
-        ("致贫/返贫风险1", "致贫/返贫风险1", None),
-        ("余额", "余额", None),
-    ],
-)
-def test_a_unit_is_read_from_a_header(header, name, unit):
-    assert split_unit(header) == (name, unit)
-
-
-def test_headers_are_compared_in_one_spelling():
-    assert normalise(" 人均纯\n收入（元） ") == normalise("人均纯收入［元］") == "人均纯收入(元)"

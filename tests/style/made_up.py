@@ -11,9 +11,10 @@ from typing import Any
 import pandas as pd
 
 from helpers.ledgers import Ledgers
+from helpers.ledgers.columns import DATES, ColumnSchema
 from helpers.ledgers.expressions import evaluate
 from helpers.ledgers.problems import Problem
-from helpers.ledgers.schemas import DATES, ColumnSchema, Schemas, TableSchema
+from helpers.ledgers.schemas import Schemas, TableSchema
 from helpers.months import Month, Period
 
 VILLAGES = ["上河村", "下河村", "东山村", "西山村", "南岭社区"]

@@ -13,7 +13,8 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from helpers.ledgers import identity
-from helpers.ledgers.schemas import NUMBERS, ColumnSchema, normalise
+from helpers.ledgers.columns import NUMBERS, ColumnSchema
+from helpers.ledgers.headers import normalise
 from helpers.ledgers.units import UNITS, convert, factor
 from helpers.ledgers.villages import Villages
 from helpers.ledgers.workbooks import Cell

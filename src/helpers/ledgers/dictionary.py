@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from helpers.ledgers.schemas import ColumnSchema, LedgerSchema, Schemas, TableSchema, load_schemas
+from helpers.ledgers.columns import ColumnSchema
+from helpers.ledgers.schemas import LedgerSchema, Schemas, TableSchema, load_schemas
 from helpers.offices import Office, suite_folder
 
 KINDS = {

@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator, Sequence
 
 import pandas as pd
 
+from helpers.ledgers.columns import ColumnSchema
 from helpers.ledgers.frames import Ledgers
 from helpers.ledgers.problems import Problem
-from helpers.ledgers.schemas import ColumnSchema, TableSchema
+from helpers.ledgers.schemas import TableSchema
 from helpers.ledgers.tables import address
 
 Select = Callable[[Ledgers], pd.DataFrame]

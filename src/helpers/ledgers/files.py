@@ -8,8 +8,9 @@ import unicodedata
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from helpers.ledgers.headers import normalise
 from helpers.ledgers.problems import Problem
-from helpers.ledgers.schemas import LedgerSchema, Schemas, normalise
+from helpers.ledgers.schemas import LedgerSchema, Schemas
 from helpers.months import Month
 
 

@@ -11,8 +11,10 @@ from typing import NamedTuple
 from openpyxl.utils import get_column_letter
 
 from helpers.ledgers.cells import WHITE, is_blank
+from helpers.ledgers.columns import NUMBERS, ColumnSchema
+from helpers.ledgers.headers import normalise, split_unit
 from helpers.ledgers.problems import Level, Problem
-from helpers.ledgers.schemas import NUMBERS, ColumnSchema, TableSchema, normalise, split_unit
+from helpers.ledgers.schemas import TableSchema
 from helpers.ledgers.tables import address
 from helpers.ledgers.units import factor
 from helpers.ledgers.workbooks import Cell, LedgerSheet

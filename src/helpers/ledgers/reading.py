@@ -11,12 +11,14 @@ import numpy as np
 import pandas as pd
 
 from helpers.ledgers.cells import TICKS, Context, Read, is_blank, reader
+from helpers.ledgers.columns import NUMBERS, ColumnSchema
+from helpers.ledgers.headers import normalise
 from helpers.ledgers.layout import Layout, find_layout
 from helpers.ledgers.marked import check_markings
 from helpers.ledgers.masking import mask
 from helpers.ledgers.problems import Level, Problem
 from helpers.ledgers.rules import check_rows
-from helpers.ledgers.schemas import NUMBERS, ColumnSchema, LedgerSchema, TableSchema, normalise
+from helpers.ledgers.schemas import LedgerSchema, TableSchema
 from helpers.ledgers.tables import INDEX, LedgerTable, address, plain
 from helpers.ledgers.workbooks import Cell, LedgerSheet, Workbook, WorkbookError
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
+from helpers.ledgers.columns import ColumnSchema
 from helpers.ledgers.problems import Problem
-from helpers.ledgers.schemas import ColumnSchema
 from helpers.ledgers.tables import LedgerTable, look_up
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.ledgers import identity
+from helpers.ledgers.columns import NUMBERS, ColumnSchema
 from helpers.ledgers.expressions import evaluate
 from helpers.ledgers.problems import Level
-from helpers.ledgers.schemas import NUMBERS, ColumnSchema, Rule
+from helpers.ledgers.schemas import Rule
 from helpers.ledgers.tables import INDEX, LedgerTable, look_up, plain
 
 _TOWN = 9  # the digits of a village code that are the township's

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from helpers.ledgers.schemas import TableSchema, normalise
+from helpers.ledgers.headers import normalise
+from helpers.ledgers.schemas import TableSchema
 
 _SUFFIX = re.compile(r"(?<=.)(?:村民委员会|居民委员会|行政村|村委会|居委会|社区|村)$")
 

@@ -16,9 +16,9 @@ import pandas as pd
 from helpers.errors import RunError, UsageError
 from helpers.failures import reason
 from helpers.ledgers import TableSchema, open_ledgers
+from helpers.ledgers.headers import split_unit
 from helpers.ledgers.masking import mask
 from helpers.ledgers.rows import expand_rows
-from helpers.ledgers.schemas import split_unit
 from helpers.ledgers.units import factor
 from helpers.months import Month
 from helpers.offices import Office
