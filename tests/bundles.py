@@ -29,6 +29,11 @@ def readable(content: dict[str, Any]) -> dict[str, Any]:
     return read
 
 
+def last(shown: list[tuple[str, Any, dict[str, Any]]], kind: str) -> dict[str, Any]:
+    """Return the content of the last bundle of a kind that a section has displayed."""
+    return [content for of, content, _ in shown if of == kind][-1]
+
+
 def record_of(bundles: list[dict[str, Any]]) -> Record:
     """Return what bundles hold, as if a notebook had displayed them."""
     outputs = [nbformat.v4.new_output("display_data", data=bundle) for bundle in bundles]

@@ -8,7 +8,7 @@ from helpers.checks import Check, CheckResult, judge, load_checks, require_known
 from helpers.offices import Office, suite_folder
 from helpers.params import Waiver, load_settings
 from helpers.runs.inspection import declared_figures, dynamic_prefixes
-from tests.checks.test_judging import OCTOBER, figure
+from tests.checks.made import OCTOBER, figure
 
 # A relation, numbers with which it holds, and the one by which it then fails. (now, before) is a figure with
 # a month before. What is not named is zero.

@@ -1,10 +1,16 @@
 """What a notebook draws: the values of figures in a picture and in words, and nothing where there is nothing."""
 
+import xml.etree.ElementTree as ET
+
 import pytest
 
 from helpers.errors import SectionError
 from helpers.sections import open_section
-from tests.small_office import balance, loans, write_sensitive_office
+from tests.bundles import last
+from tests.small_office import (
+    balance,
+    loans,
+)
 
 
 @pytest.fixture
@@ -78,8 +84,46 @@ def test_a_sum_since_january_is_followed_within_its_year(section):
     assert figure.months() == {"2021-02": 2.0, "2021-10": 3.0}
 
 
-@pytest.fixture
-def sensitive(tmp_path, shown):
-    """A section over loans of which those for an illness are a sensitive class: 30 and 2 of them by village."""
-    office = write_sensitive_office(tmp_path, {"东村": 30, "西村": 2}, of=60)
-    return open_section("01_loans", "2021-10", str(office.folder), subject="借款", clause="无借款")
+def test_charts_are_svg_of_the_figures_with_words_for_who_cannot_see(section, shown):
+    balance(section)
+    section.bar_chart("东村余额最大", "村", "余额")
+    kind, content, bundle = shown[-1]
+    assert kind == "chart"
+    assert ET.fromstring(bundle["image/svg+xml"]).tag.endswith("svg")
+    assert "东村700元" in content["alt"]
+    section.trend_chart("余额增加到{余额}", "余额")
+    assert shown[-1][1]["title"] == "余额增加到1000.25元"
+    assert "2021年9月800元，2021年10月1000.25元" in shown[-1][1]["alt"]
+    works = loans(section.ledgers).assign(进度=[85.0, 25.0, float("nan")], 计划=[90.0, 100.0, 90.0])
+    section.progress_chart("进度", works, "村", "进度", planned="计划", weight="余额")
+    assert shown[-1][1]["alt"] == "东村完成85%、应达到90%，西村完成25%、应达到100%"
+    assert (shown[-1][1]["table"], shown[-1][1]["series"][0]["rows"]) == ("借款", ["2", "3"])
+    with pytest.raises(SectionError, match="个人信息"):
+        section.progress_chart("进度", works, "借款人", "进度")
+
+
+def test_draws_the_same_bytes_twice(office, shown):
+    pictures = []
+    for _ in range(2):
+        section = open_section("01_loans", "2021-10", str(office.folder))
+        balance(section)
+        section.bar_chart("余额", "村", "余额")
+        pictures.append(shown[-1][2]["image/svg+xml"])
+    assert pictures[0] == pictures[1]
+
+
+def test_draws_no_chart_of_nothing(section, shown):
+    section.count("没有", lambda of: of["借款"][of["借款"]["余额"] < 0], unit="笔", definition="")
+    before = len(shown)
+    section.bar_chart("没有", "村", "没有")
+    section.progress_chart("没有", loans(section.ledgers).iloc[:0], "村", "余额")
+    assert len(shown) == before
+    section.total("余额", loans, "余额", unit="元", definition="")
+    with pytest.raises(SectionError, match="单位要相同"):
+        section.bar_chart("两样", "村", ["没有", "余额"])
+
+
+def test_bars_leave_out_what_has_nothing(section, shown):
+    section.total("种植", lambda of: loans(of)[loans(of)["用途"] == "种植"], "余额", unit="元", definition="")
+    section.bar_chart("种植", "村", "种植")
+    assert last(shown, "chart")["alt"] == "种植：西村300.25元"
