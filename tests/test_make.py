@@ -80,17 +80,13 @@ def test_an_old_python_can_read_the_script() -> None:
     ast.parse((ROOT / "make.py").read_text(encoding="utf-8"), feature_version=(3, 6))
 
 
-def test_a_missing_python_is_said_in_both_languages(checkout: Path) -> None:
-    result = call(checkout, "test", "PYTHON=/nonexistent/python3")
-    assert result.returncode != 0
-    assert "需要 Python 3.11 或更新的版本" in result.stderr
-    assert "Python 3.11 or newer is needed" in result.stderr
-    assert not (checkout / ".venv").exists()
-
-
-def test_an_old_python_is_said_in_both_languages(checkout: Path, tmp_path: Path) -> None:
-    old = python_that(tmp_path, "sys.version_info = (3, 10, 99)")
-    result = call(checkout, "test", f"PYTHON={old}")
+@pytest.mark.parametrize("version", ["missing", "old"])
+def test_a_missing_or_old_python_is_said_in_both_languages(
+    checkout: Path, tmp_path: Path, version: str
+) -> None:
+    old = version == "old"
+    python = python_that(tmp_path, "sys.version_info = (3, 10, 99)") if old else "/nonexistent/python3"
+    result = call(checkout, "test", f"PYTHON={python}")
     assert result.returncode != 0
     assert "需要 Python 3.11 或更新的版本" in result.stderr
     assert "Python 3.11 or newer is needed" in result.stderr

@@ -68,27 +68,29 @@ def test_says_that_a_month_has_no_params(office):
     assert load_month_settings(office, Month(2022, 1)) is None
 
 
-def test_refuses_an_as_of_date_outside_the_month(office):
-    edit(office, "2021-10.yaml", "as_of: 2021-10-31", "as_of: 2021-11-01")
-    with pytest.raises(ParamsError, match="不在 2021年10月"):
-        load_settings(office, OCTOBER)
-
-
-def test_refuses_the_same_section_twice(office):
-    edit(office, "report.yaml", "section: 02_guarantees", "section: 01_overview")
-    with pytest.raises(ParamsError, match="重复"):
-        load_settings(office, OCTOBER)
-
-
-def test_refuses_the_same_key_figure_twice(office):
-    edit(office, "report.yaml", "  - 基本情况.帮扶对象户\n", "  - 基本情况.总人口\n")
-    with pytest.raises(ParamsError, match=r"key_figures 里重复：基本情况\.总人口"):
-        load_settings(office, OCTOBER)
-
-
-def test_a_heading_is_a_section_or_a_group(office):
-    edit(office, "report.yaml", "{heading: 基本情况, section: 01_overview}", "{heading: 基本情况}")
-    with pytest.raises(ParamsError, match="必须且只能写一个"):
+@pytest.mark.parametrize(
+    ("name", "old", "new", "said"),
+    [
+        ("2021-10.yaml", "as_of: 2021-10-31", "as_of: 2021-11-01", "不在 2021年10月"),
+        ("report.yaml", "section: 02_guarantees", "section: 01_overview", "重复"),
+        (
+            "report.yaml",
+            "  - 基本情况.帮扶对象户\n",
+            "  - 基本情况.总人口\n",
+            r"key_figures 里重复：基本情况\.总人口",
+        ),
+        (
+            "report.yaml",
+            "{heading: 基本情况, section: 01_overview}",
+            "{heading: 基本情况}",
+            "必须且只能写一个",
+        ),
+    ],
+    ids=["as_of outside the month", "a section twice", "a key figure twice", "neither section nor group"],
+)
+def test_refuses_what_contradicts_itself(office, name, old, new, said):
+    edit(office, name, old, new)
+    with pytest.raises(ParamsError, match=said):
         load_settings(office, OCTOBER)
 
 

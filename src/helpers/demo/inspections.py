@@ -8,16 +8,9 @@ from typing import Any
 from helpers.demo.people import Household
 from helpers.demo.population import Township
 from helpers.demo.shares import largest_remainder
+from helpers.methods.inspections import GUARANTEES
 from helpers.months import Month
 
-_CLAIMS = {
-    "不愁吃": "不愁吃",
-    "不愁穿": "不愁穿",
-    "义务教育": "义务教育有保障",
-    "基本医疗": "基本医疗有保障",
-    "住房安全": "住房安全有保障",
-    "饮水安全": "饮水安全有保障",
-}
 _POSTS = {
     "饮水安全": "水利管理员",
     "住房安全": "村镇建设管理员",
@@ -63,7 +56,7 @@ def inspection_rows(town: Township, month: Month) -> list[dict[str, Any]]:
             "家庭人口": len(household.present(when)),
             "户类别": household.base_label(when),
             "排查方式": "电话" if int(household.number) % 61 == 7 else "入户",
-            **dict.fromkeys(_CLAIMS.values(), "是"),
+            **dict.fromkeys(GUARANTEES.values(), "是"),
             "排查人": inspectors[household.village],
         }
         if household in problems:
@@ -101,7 +94,7 @@ def _problem(
     closed = first + dt.timedelta(days=(day.toordinal() * 7) % max(1, (closes_in.last_day - first).days + 1))
     done = closed <= month.last_day
     return {
-        _CLAIMS[kind]: "否",
+        GUARANTEES[kind]: "否",
         "问题类别": kind,
         "涉及人数": 1 + day.toordinal() % 2 if kind == "义务教育" else None,
         "整改措施": town.targets.words["problems"][kind][1],

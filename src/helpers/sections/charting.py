@@ -6,7 +6,6 @@ every chart, so what is the same should stand at the same place everywhere, as w
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +19,7 @@ from helpers.sections import text
 from helpers.sections.arguments import Drawn, Name, Sentence, Template
 from helpers.sections.figures import MadeFigure, checked_rows
 from helpers.sections.from_rows import refuse_personal
-from helpers.sections.groups import groups_of
+from helpers.sections.groups import crossing, groups_of
 from helpers.wording.numbers import rounded
 
 if TYPE_CHECKING:
@@ -226,16 +225,14 @@ def heat_chart(
     if measure is None or rows.empty:
         return
     groups, heads = groups_of(section, by, [chosen]), groups_of(section, across, [chosen])
-    cells: Series = {head: {} for head in heads}
-    behind: dict[str, list[str]] = {head: [] for head in heads}
-    for group, head in itertools.product(groups, heads):
-        part = rows[(rows[by] == group) & (rows[across] == head)]
-        behind[head].append(compress_rows(part.index))
-        cells[head][group] = _number(measure.apply(part)) if len(part) else 0
-    drawn = [
-        series.model_copy(update={"rows": tuple(behind[series.name])})
-        for series in _of(dict.fromkeys(heads, chosen), cells)
-    ]
+    drawn: list[SeriesRecord] = []
+    for head, parts in zip(heads, crossing(rows, across, by, heads, groups), strict=True):
+        cells = {
+            group: _number(measure.apply(part)) if len(part) else 0
+            for group, part in zip(groups, parts, strict=True)
+        }
+        behind = tuple(compress_rows(part.index) for part in parts)
+        drawn += (one.model_copy(update={"rows": behind}) for one in _of({head: chosen}, {head: cells}))
     table = rows.attrs["table"]
     _chart(section, title, "heat", {figure: chosen}, drawn, notes, by=by, across=across, table=table)
 

@@ -31,3 +31,10 @@ def groups_of(section: OpenSection, by: str, figures: Sequence[MadeFigure]) -> l
         order = list(rows[by].cat.categories)
     known = [value for value in order if value in met]
     return known + [value for value in met if value not in known]
+
+
+def crossing(
+    rows: pd.DataFrame, by: str, across: str, groups: Sequence[str], heads: Sequence[str]
+) -> list[list[pd.DataFrame]]:
+    """Return the rows behind each cell of two columns: of each group those of each head."""
+    return [[rows[(rows[by] == group) & (rows[across] == head)] for head in heads] for group in groups]

@@ -12,6 +12,7 @@ from helpers.errors import SectionError
 from helpers.ledgers.rows import compress_rows
 from helpers.record import ColumnRecord, TableRecord, Value, words
 from helpers.sections.figures import MadeFigure
+from helpers.sections.groups import crossing
 from helpers.wording.numbers import plain
 
 Cell = Value
@@ -89,20 +90,15 @@ def crossed(
     if measure is None:
         raise SectionError("这个指标不能再分组", where=figure.name)
 
-    def rows_at(**at: str) -> pd.DataFrame:
-        chosen = pd.Series(True, index=rows_of.index)
-        for axis, value in at.items():
-            chosen &= rows_of[by if axis == "group" else across] == value
-        return rows_of[chosen]
-
     def cell(rows: pd.DataFrame) -> Cell:
         return measure.apply(rows) if len(rows) else 0
 
-    inner = [[rows_at(group=group, head=head) for head in heads] for group in groups]
+    inner = crossing(rows_of, by, across, groups, heads)
     rows = [
-        [group, *map(cell, row), cell(rows_at(group=group))] for group, row in zip(groups, inner, strict=True)
+        [group, *map(cell, row), cell(rows_of[rows_of[by] == group])]
+        for group, row in zip(groups, inner, strict=True)
     ]
-    total = ["合计", *(cell(rows_at(head=head)) for head in heads), figure.value]
+    total = ["合计", *(cell(rows_of[rows_of[across] == head]) for head in heads), figure.value]
     numbers = [ColumnRecord(name=head, unit=figure.unit, decimals=figure.decimals) for head in heads]
     columns = [ColumnRecord(name=by, kind="text"), *numbers, column_of(figure, "合计")]
     behind = [[compress_rows(rows.index) for rows in row] for row in inner]
