@@ -5,9 +5,12 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
+from pathlib import Path
 from typing import NamedTuple
 
 from helpers.errors import UsageError
+
+_WRITTEN = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 
 
 class Period(NamedTuple):
@@ -32,7 +35,7 @@ class Month(NamedTuple):
         UsageError
             If the text is not a four-digit year, a hyphen and a two-digit month.
         """
-        match = re.fullmatch(r"([0-9]{4})-(0[1-9]|1[0-2])", str(text))
+        match = _WRITTEN.fullmatch(str(text))
         if match is None:
             raise UsageError(f"“{text}”不是月份", do="写成四位年、短横、两位月，例如 2021-10")
         return cls(int(match[1]), int(match[2]))
@@ -69,3 +72,9 @@ class Month(NamedTuple):
     def year_ago(self) -> Month:
         """The same month of the year before."""
         return self.plus(-12)
+
+
+def months_in(folder: Path) -> list[Month]:
+    """Return the months that have a folder of their own in a folder, in order; none where it is not there."""
+    names = [path.name for path in folder.iterdir() if path.is_dir()] if folder.is_dir() else []
+    return sorted(Month.parse(name) for name in names if _WRITTEN.fullmatch(name))

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import difflib
 import os
-import re
 import stat
 from pathlib import Path
 
 from helpers.errors import RunError, UsageError
-from helpers.months import Month
+from helpers.months import Month, months_in
 from helpers.owners import require_own
 
 OFFICE_VARIABLE = "YUEBAO_OFFICE"
@@ -164,9 +163,7 @@ class Office:
 
     def months(self) -> list[Month]:
         """Return the months that have a folder of workbooks, in order."""
-        folder = self.folder / "data" / "ledgers"
-        names = [path.name for path in folder.glob("*") if path.is_dir()] if folder.is_dir() else []
-        return sorted(Month.parse(name) for name in names if re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", name))
+        return months_in(self.folder / "data" / "ledgers")
 
 
 def _is_link(path: Path) -> bool:

@@ -201,6 +201,18 @@ def test_what_a_run_killed_after_the_renames_left_is_removed(office: Office) -> 
     assert not (office.outputs / ".2021-10.old").exists()
 
 
+def test_with_a_damaged_manifest_the_record_that_is_there_stays(office: Office) -> None:
+    build(office, "new")
+    (office.output(OCTOBER) / MANIFEST).write_text("{")
+    before = office.record(OCTOBER).parent / ".2021-10.old"
+    before.mkdir()
+    (before / "told.json").write_text("old")
+    with drafting(office, OCTOBER):
+        pass
+    assert (office.record(OCTOBER) / "told.json").read_text() == "new"
+    assert not before.exists()
+
+
 def test_a_place_in_use_by_another_program_is_told_and_the_old_month_stays(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:

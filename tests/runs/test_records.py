@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import nbformat
@@ -13,7 +14,7 @@ from helpers.ledgers import open_ledgers
 from helpers.months import Month
 from helpers.offices import Office
 from helpers.params import load_settings
-from helpers.runs.records import SECTIONS, distribute, keep_notebook, made_with_rows
+from helpers.runs.records import SECTIONS, distribute, keep_notebook, not_to_hand_on
 
 OCTOBER = Month(2021, 10)
 
@@ -58,14 +59,29 @@ def test_what_a_cell_has_shown_besides_stays_in_the_office(
 
 
 @pytest.mark.parametrize(
-    ("manifest", "old"), [('{"outputs": {}}', True), ('{"record": {}}', False), ("{", False)]
+    ("manifest", "said"),
+    [
+        (
+            '{"outputs": {}}',
+            [
+                "outputs/2021-09：是旧版程序发布的，里面有台账的行号，不宜再发出去；用 yuebao run 2021-09 重新发布"
+            ],
+        ),
+        *(
+            (text, ["outputs/2021-09/manifest.json：这个文件坏了，不能核对；重新运行并发布这个月"])
+            for text in ("", "{", "{}", "[1]", "null", "[" * 100_000)
+        ),
+        (json.dumps({key: {} for key in ("record", "outputs", "inputs", "params", "packages", "code")}), []),
+    ],
+    ids=["older", "empty", "cut off", "of nothing", "a list", "null", "nested", "whole"],
 )
-def test_a_month_of_an_older_version_is_known_by_its_manifest(
-    office: Office, manifest: str, old: bool, tmp_path: Path
+def test_a_month_that_should_not_be_handed_on_is_named(
+    manifest: str, said: list[str], tmp_path: Path
 ) -> None:
     folder = tmp_path / "office"
     (folder / "params").mkdir(parents=True)
     (folder / "params" / "report.yaml").touch()
     (folder / "outputs" / "2021-09").mkdir(parents=True)
     (folder / "outputs" / "2021-09" / "manifest.json").write_text(manifest)
-    assert made_with_rows(Office(folder)) == (["2021-09"] if old else [])
+    (folder / "outputs" / "archive").mkdir()
+    assert not_to_hand_on(Office(folder)) == said

@@ -136,7 +136,7 @@ def require_untouched(office: Office, month: Month) -> None:
     place = office.output(month)
     try:
         then = dict(read_manifest(place).get("outputs", {}))
-    except ValueError:
+    except RunError:
         then = {}
     if strange := [name for name in touched_files(place, then) if (place / name).exists()]:
         more = f"等 {len(strange)} 个文件" if len(strange) > _SHOWN else ""
@@ -182,7 +182,9 @@ def _heal(office: Office, month: Month) -> None:
         os.rename(_aside(office, place), place)
     before = _aside(office, record)
     if before.exists():
-        named = read_manifest(place).get("record")
+        named = None
+        with suppress(RunError):  # One that is damaged names none: then what is there stays.
+            named = read_manifest(place).get("record")
         if not record.exists() or (hashes(record) != named and hashes(before) == named):
             shutil.rmtree(record, ignore_errors=True)
             os.rename(before, record)

@@ -81,9 +81,24 @@ def made_from(office: Office, settings: Settings, months: Iterable[Month]) -> di
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """Return the manifest of a published month; empty where there is none."""
+    """Return the manifest of a published month; empty where there is none.
+
+    Raises
+    ------
+    RunError
+        If it is damaged.
+    """
     path = folder / MANIFEST
-    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
+    if not path.is_file():
+        return {}
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, RecursionError):
+        manifest = None
+    if not (isinstance(manifest, dict) and manifest):
+        where = f"outputs/{folder.name}/{MANIFEST}"
+        raise RunError("这个文件坏了，不能核对", where=where, do="重新运行并发布这个月")
+    return manifest
 
 
 def touched_files(folder: Path, published: Mapping[str, str]) -> dict[str, str]:
@@ -123,11 +138,7 @@ def require_manifest(folder: Path, month: Month) -> dict[str, Any]:
         If it is damaged, or of a version that held less.
     """
     where = f"outputs/{month}/{MANIFEST}"
-    try:
-        then = read_manifest(folder)
-    except (json.JSONDecodeError, UnicodeDecodeError):
-        raise RunError("这个文件坏了，不能核对", where=where, do="重新运行并发布这个月") from None
-    if not then:
+    if not (then := read_manifest(folder)):
         raise UsageError(f"{month} 没有发布过", where=where, do=f"先运行 yuebao run {month}")
     if "record" not in then:
         raise RunError(

@@ -176,7 +176,8 @@ def run_month(
             progress.lift()
             result = replace(result, folder=publish_draft(office, month), published=True)
             return replace(
-                result, warnings=[*result.warnings, *_index(office, settings), *_with_rows(office)]
+                result,
+                warnings=[*result.warnings, *_index(office, settings), *records.not_to_hand_on(office)],
             )
     except BrokenProcessPool:
         raise RunError(
@@ -338,13 +339,6 @@ def _index(office: Office, settings: Settings) -> list[str]:
     except RunError as error:
         return [f"outputs/index.html 没有更新：{error}"]
     return []
-
-
-def _with_rows(office: Office) -> list[str]:
-    return [
-        f"outputs/{month} 是旧版程序发布的，里面有台账的行号，不宜再发出去；用 yuebao run {month} 重新发布"
-        for month in records.made_with_rows(office)
-    ]
 
 
 def _warnings(outcomes: Sequence[Outcome]) -> list[str]:

@@ -9,20 +9,20 @@ import sqlite3
 from collections.abc import Collection, Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
 from nbformat.sign import NotebookNotary
 
+from helpers.errors import RunError
 from helpers.gate.decision import Decision, read_told
 from helpers.gate.telling import Told
 from helpers.ledgers import Ledgers
-from helpers.months import Month
+from helpers.months import Month, months_in
 from helpers.offices import Office
 from helpers.private import private_folder, write_private
 from helpers.record import FigureRecord, Record, read_record
-from helpers.runs.manifest import MANIFEST, read_manifest
+from helpers.runs.manifest import MANIFEST, require_manifest
 
 SECTIONS = "sections"
 #: What a month tells, for the months that are published with it.
@@ -90,22 +90,19 @@ def told_elsewhere(
     }
 
 
-def made_with_rows(office: Office) -> list[str]:
-    """Return the published months that an older version made, so that their files hold the numbers of rows."""
-    folders = office.outputs.iterdir() if office.outputs.is_dir() else ()
-    return sorted(
-        folder.name
-        for folder in folders
-        if (folder / MANIFEST).is_file() and "record" not in _read_manifest(folder)
-    )
+def not_to_hand_on(office: Office) -> list[str]:
+    """Say which published months should not be handed on.
 
-
-def _read_manifest(folder: Path) -> dict[str, Any]:
-    """Return a manifest as far as it can be read; of one that cannot, nothing is said here."""
-    try:
-        return read_manifest(folder)
-    except ValueError:
-        return {"record": {}}
+    An older version made them, so that their files hold the numbers of rows, or their manifest is damaged.
+    """
+    said = []
+    for month in months_in(office.outputs):
+        if (office.output(month) / MANIFEST).is_file():
+            try:
+                require_manifest(office.output(month), month)
+            except RunError as error:
+                said.append(f"{error.where}：{error.what}；{error.do}")
+    return said
 
 
 def keep_decision(folder: Path, decision: Decision) -> None:

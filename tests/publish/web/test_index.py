@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 
+from helpers import disk
 from helpers.publish.web.index import published_months, render_index, write_index
 from tests.publish.conftest import FORMULA, HOSTILE, Publish
 
@@ -47,6 +49,23 @@ def test_months_are_listed_newest_first_with_the_files_that_are_there(
     links = [str(one["href"]) for one in page.select(".months a")]
     assert links[:2] == ["2021-02/report.html", "2021-02/report.docx"]
     assert all((tmp_path / link).is_file() for link in links)
+
+
+def test_the_index_is_on_the_disk_before_it_takes_the_place_of_the_old_one(
+    tmp_path: Path, publish: Publish, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish("2021-02", [("甲", "甲.户", 2, "户")])
+    kept: list[str] = []
+    replace = os.replace
+
+    def replacing(draft: Path, place: Path) -> None:
+        assert draft.name in kept
+        replace(draft, place)
+
+    monkeypatch.setattr(disk, "keep_one", lambda path: kept.append(path.name))
+    monkeypatch.setattr(os, "replace", replacing)
+    index(tmp_path)
+    assert kept[-1] == tmp_path.name
 
 
 def test_figures_of_all_months_stand_side_by_side(tmp_path: Path, publish: Publish) -> None:

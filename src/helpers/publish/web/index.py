@@ -16,14 +16,14 @@ from typing import Any
 import pandas as pd
 from filelock import FileLock
 
-from helpers.months import Month
+from helpers import disk
+from helpers.months import Month, months_in
 from helpers.publish.figure_list import unescaped
 from helpers.publish.formats import labels
 from helpers.publish.report import visible
 from helpers.publish.web.page import render_page
 
 INDEX = "index.html"
-_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 Value = int | float | str
 
@@ -58,13 +58,14 @@ def write_index(outputs: Path, office: str) -> None:
     with FileLock(outputs / f".{INDEX}.lock"):
         draft = outputs / f".{INDEX}.new"
         draft.write_text(render_index(published_months(outputs), office), encoding="utf-8", newline="\n")
+        disk.keep_one(draft)
         os.replace(draft, outputs / INDEX)
+        disk.keep_one(outputs)
 
 
 def published_months(outputs: Path) -> list[Published]:
     """Return the months that have a folder in the outputs, the newest first."""
-    names = sorted((path.name for path in outputs.iterdir() if path.is_dir()), reverse=True)
-    return [_read(outputs / name) for name in names if _MONTH.fullmatch(name)]
+    return [_read(outputs / str(month)) for month in reversed(months_in(outputs))]
 
 
 def render_index(months: Sequence[Published], office: str) -> str:
