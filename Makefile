@@ -4,15 +4,17 @@
 PYTHON ?= python3
 MONTH ?= 2021-10
 UPGRADE ?=
+MODULE ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: report test quick check lint lab bench sweep bundle clean lock help
+.PHONY: report test quick check lint lab bench sweep mutants bundle clean lock help
 
 report: WORDS = $(MONTH)
 lock: WORDS = $(UPGRADE)
+mutants: WORDS = $(MODULE)
 
-report test quick check lint lab bench sweep bundle clean lock help:
+report test quick check lint lab bench sweep mutants bundle clean lock help:
 	@command -v $(PYTHON) > /dev/null || { printf '%s\n' "$$PYTHON_MISSING" >&2; exit 1; }
 	@$(PYTHON) make.py $@ $(WORDS)
 

@@ -109,6 +109,11 @@ def sweep(examples: str = "300") -> None:
     python("-m", "pytest", "-q", "-n", "0", "tests/publish/test_sweep.py")
 
 
+def mutants(module: str = "") -> None:
+    """逐处改动核心模块看测试能否发现 · change the core modules bit by bit: which changes do tests miss?"""
+    python("tools/mutants.py", *filter(None, [module]))
+
+
 def bundle() -> None:
     """打离线安装包 · zip what a machine without a network installs, for this version of Python."""
     python("tools/bundle.py")
@@ -116,7 +121,7 @@ def bundle() -> None:
 
 def clean() -> None:
     """删除环境和缓存，不动台账和报告 · remove the environment and caches; ledgers and reports stay."""
-    caches = [".pytest_cache", ".ruff_cache", ".mypy_cache", ".coverage", "htmlcov"]
+    caches = [".pytest_cache", ".ruff_cache", ".mypy_cache", ".coverage", "htmlcov", "mutants"]
     for name in [VENV.name, "build", "dist", *caches, *names(".", ".coverage.*")]:
         remove(ROOT / name)
     for folder in ("src", "tests", "tools", "benchmarks", "notebooks"):
@@ -159,6 +164,7 @@ COMMANDS = {
     "lab": lab,
     "bench": bench,
     "sweep": sweep,
+    "mutants": mutants,
     "bundle": bundle,
     "clean": clean,
     "lock": lock,

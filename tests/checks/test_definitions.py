@@ -71,6 +71,8 @@ def test_figures_of_one_section_may_share_a_definition():
         figure("甲.麦名称", "麦", "", definition="作物名称"),
     ]
     assert conclusions(*figures) == ["不适用"]
+    parts = [figure("甲.稻", 3, "亩", definition="面积"), figure("甲.稻.早", 1, "亩", definition="面积")]
+    assert conclusions(*parts) == ["不适用"]
 
 
 def test_one_source_may_give_many_numbers():
@@ -93,6 +95,12 @@ def test_one_source_may_give_many_numbers():
         (figure("甲.数", 5, decimals=0), figure("乙.数", 55_001, "元"), "不通过"),
         (figure("甲.数", 5.4, decimals=1), figure("乙.数", 5, decimals=0), "通过"),
         (figure("甲.数", 5.6, decimals=1), figure("乙.数", 5, decimals=0), "不通过"),
+        (figure("甲.数", 5, decimals=2), figure("乙.数", 50_050, "元"), "通过"),
+        (figure("甲.数", 5, decimals=2), figure("乙.数", 50_050.0045, "元", decimals=2), "通过"),
+        (figure("甲.数", 5, decimals=2), figure("乙.数", 50_050.0055, "元", decimals=2), "不通过"),
+        # The noise of floating point is none.
+        (figure("甲.数", 1e-9), figure("乙.数", 0), "通过"),
+        (figure("甲.数", 2e-9), figure("乙.数", 0), "不通过"),
         (figure("甲.数", 5, "户"), figure("乙.数", 5, "人"), "不通过"),
         (figure("甲.数", None), figure("乙.数", None), "通过"),
         (figure("甲.数", 0), figure("乙.数", None), "不通过"),
@@ -123,3 +131,24 @@ def test_each_pair_that_differs_is_named():
     results = judged(figure("甲.数", 5), figure("乙.数", 6), figure("丙.数", 5))
     assert len(results) == 2
     assert all(result.forbids for result in results)
+
+
+def test_figures_of_one_section_do_not_end_the_search():
+    figures = [figure("甲.数", 5), figure("甲.户数", 5), figure("乙.数", 6)]
+    assert conclusions(*figures) == ["不通过"]
+
+
+def test_numbers_in_two_units_are_told_in_the_first():
+    (result,) = judged(
+        figure("甲.数", 5, decimals=4), figure("乙.数", 60_000.123456, "元", decimals=2, definition="乙")
+    )
+    assert (result.left, result.right, result.difference) == (5, 6.000012, -1.000012)
+    assert result.explanation == "本月“甲.数”是5万元，“乙.数”是60000.12元；定义分别是：甲.数；乙"
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "said"), [(None, "万元", "无"), ("东村", "", "东村"), (0.0, "户", "0户")]
+)
+def test_what_differs_is_told_as_it_is_printed(value, unit, said):
+    (result,) = judged(figure("甲.数", value, unit), figure("乙.数", 7, unit))
+    assert result.explanation.startswith(f"本月“甲.数”是{said}，“乙.数”是7{unit}")

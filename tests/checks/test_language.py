@@ -193,11 +193,28 @@ def test_amounts_may_differ_by_the_rounding_of_their_last_place_and_counts_may_n
     }
     assert only("甲.a + 甲.b == 甲.c", amounts).conclusion == "通过"
     assert only("甲.a + 甲.b == 甲.d", amounts).conclusion == "不通过"
+    for third, conclusion in ((3.044, "通过"), (3.046, "不通过")):  # three amounts, half a 分 each
+        amounts["甲.c"] = figure("甲.c", third, decimals=2)
+        assert only("甲.a + 甲.b == 甲.c", amounts).conclusion == conclusion
     assert only("甲.a == 甲.b", figures(a=1, b=2)).conclusion == "不通过"
 
 
 def test_the_noise_of_floating_point_is_no_difference() -> None:
     assert only("甲.a + 甲.b == 0.3", figures(a=0.1, b=0.2)).conclusion == "通过"
+    assert only("甲.a + 甲.b == 300000000.3", figures(a=100000000.1, b=200000000.2)).conclusion == "通过"
+    assert only("甲.a == 0", figures(a=0.9e-9)).conclusion == "通过"
+    assert only("甲.a == 0", figures(a=1.5e-9)).conclusion == "不通过"
+
+
+def test_numbers_are_told_with_six_decimals_and_whole_ones_without() -> None:
+    result = only("abs(甲.a / 3) == 甲.b", figures(a=1, b=2))
+    assert (result.left, result.explanation) == (0.333333, "0.333333 ≠ 2，相差 1.666667")
+    assert (type(result.right), result.difference) == (int, -1.666667)
+
+
+def test_the_largest_number_is_still_counted_with() -> None:
+    assert only("甲.a == 1000000000000000", figures(a=1e15)).conclusion == "通过"
+    assert "结果太大" in only("甲.a + 1 == 1", figures(a=1e15)).explanation
 
 
 @pytest.mark.promise("numbers that do not reconcile are found before the reader finds them")

@@ -28,7 +28,7 @@ def test_extremes_and_averages_have_no_value_without_rows(section):
     assert section.least("最小", loans, "余额", definition="").value == 200
     assert section.greatest("最大", loans, "余额", definition="").value == 500
     assert section.mean("平均", loans, "余额", unit="元", definition="").value == 333.4
-    assert section.median("中位数", loans, "余额", unit="元", definition="").value == 300.2
+    assert section.median("中位数", loans, "余额", unit="元", definition="").value == 300.3
     assert section.least("没有", none, "余额", definition="").text() == "无"
     assert section.mean("也没有", none, "余额", unit="元", definition="").value is None
     assert section.median("仍没有", none, "余额", unit="元", definition="").value is None

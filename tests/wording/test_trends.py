@@ -47,6 +47,15 @@ def test_names_a_month_as_one_does_in_another(first, said):
     assert course({"2021-10": 5, first: 3}, "户", 0) == said
 
 
+def test_names_the_months_of_the_year_before_as_seen_from_the_last_month():
+    counts = {"2020-10": 1, "2020-11": 9, "2020-12": 2, "2021-01": 3}
+    assert course(counts, "户", 0) == "由上年10月的1户增至3户，上年11月最高"
+
+
+def test_writes_no_more_than_two_decimals():
+    assert course({"2021-10": 1.2345}, "公里", 4) == "为1.23公里"
+
+
 @pytest.mark.parametrize(
     ("groups", "said"),
     [

@@ -108,11 +108,13 @@ class Relation(NamedTuple):
 class View:
     """The figures as one evaluation sees them: those of the township or of one village, 本指标 set or not."""
 
+    #: By how much the sides may differ, of all figures that this evaluation has read.
+    _tolerance: float
+
     def __init__(
         self, figures: Mapping[str, FigureRecord], month: Month, *, village: str = "", this: str = ""
     ) -> None:
         self.figures, self.month, self.village, self.this = figures, month, village, this
-        self._tolerance = 0.0
 
     def compare(self, text: str) -> Comparison:
         """Evaluate a relation.

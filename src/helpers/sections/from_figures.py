@@ -11,6 +11,7 @@ from helpers.record import Value
 from helpers.sections.arguments import NewName
 from helpers.sections.figures import ROW, MadeFigure
 from helpers.sections.measures import Formula, added, quotient, subtracted
+from helpers.wording.numbers import rounded
 
 if TYPE_CHECKING:
     from helpers.sections.section import OpenSection
@@ -87,7 +88,7 @@ def growth(
     """
     before, value = figure.year_ago, None
     if isinstance(before, int | float) and before > 0 and figure.value is not None:
-        value = round(100 * (figure.number - before) / before, decimals)
+        value = float(rounded(100 * (figure.number - before) / before, decimals))
     return section.add(
         MadeFigure(
             section.full_name(name),

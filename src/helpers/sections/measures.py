@@ -67,7 +67,7 @@ def middle(column: str, how: Callable[[list[float]], float], decimals: int) -> M
 
     def take(rows: pd.DataFrame) -> float | None:
         cells = [float(cell) for cell in rows[column].dropna()]
-        return round(how(cells), decimals) if cells else None
+        return float(rounded(how(cells), decimals)) if cells else None
 
     return Measure(take, additive=False)
 
@@ -84,7 +84,7 @@ def quotient(decimals: int, factor: int = 1) -> Formula:
         above, below = values
         if isinstance(above, str) or isinstance(below, str) or above is None or not below:
             return None
-        return round(factor * above / below, decimals)
+        return float(rounded(factor * above / below, decimals))
 
     return formula
 

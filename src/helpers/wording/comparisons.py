@@ -28,7 +28,7 @@ def beside_last_year(value: float, before: float, unit: str, decimals: int) -> s
         return "同比持平"
     if unit == PERCENT:
         return f"同比{_by(change, unit, decimals)}"
-    if value <= 0 or before <= 0 or value > 10 * before:
+    if value <= 0 or value > 10 * before:
         return f"比上年同期{_by(change, unit, decimals)}"
     if value > 2 * before:
         return f"是上年同期的{plain(value / before, 1)}倍"

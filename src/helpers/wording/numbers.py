@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 
 from helpers.errors import SectionError
 from helpers.ledgers.units import factor
@@ -84,7 +84,7 @@ def chinese_numeral(number: int) -> str:
         if digit:
             text += ("零" if zero and text else "") + _DIGITS[digit] + unit
         zero = digit == 0
-    return text.removeprefix("一") if 10 <= number < 20 else text
+    return text[1:] if text.startswith("一十") else text
 
 
 def duration(days: int) -> str:
@@ -174,25 +174,24 @@ def _break_through(value: float, unit: str, decimals: int) -> str:
 
 
 def _at_least(value: float, unit: str, decimals: int) -> str:
-    step = math.floor(value / 10) * 10 if unit == "%" and value >= 10 else leading_step(value)
+    step = leading_step(value)
+    if unit == "%":
+        step = max(step, value // 10 * 10)
     if value <= 0 or (unit == "%" and value == 100):
         return _plain(value, unit, decimals)
     return f"{_round_number(step, unit, decimals)}以上"
 
 
-def _at_most(said: str) -> Callable[[float, str, int], str]:
-    def write(value: float, unit: str, decimals: int) -> str:
-        if value <= 0:
-            return _plain(value, unit, decimals)
-        return f"{_round_number(next_step(value), unit, decimals)}{said}"
-
-    return write
+def _at_most(said: str, value: float, unit: str, decimals: int) -> str:
+    if value <= 0:
+        return _plain(value, unit, decimals)
+    return f"{_round_number(next_step(value), unit, decimals)}{said}"
 
 
 def _nearly(value: float, unit: str, decimals: int) -> str:
     # 近 is below the number and not far from it: by no more than a twentieth.
     step = next_step(value)
-    if 0 < value < step <= value / 0.95:
+    if value < step <= value / 0.95:
         return f"近{_round_number(step, unit, decimals)}"
     return _plain(value, unit, decimals)
 
@@ -207,8 +206,9 @@ def _about(value: float, unit: str, decimals: int) -> str:
 
 def _between(value: float, unit: str, decimals: int) -> str:
     # Two adjacent numbers stand in Chinese numerals without 、 between: 三四天 (GB/T 15835-2011).
-    if 1 < value < 9 and value != int(value):
-        return f"{_DIGITS[int(value)]}{_DIGITS[int(value) + 1]}{unit}".replace("二三", "两三")
+    below = int(value)
+    if 1 <= below <= 8 and value != below:
+        return f"{_DIGITS[below]}{_DIGITS[below + 1]}{unit}".replace("二三", "两三")
     return _plain(value, unit, decimals)
 
 
@@ -228,8 +228,8 @@ FORMS: dict[str, Callable[[float, str, int], str]] = {
     "突破": _break_through,
     "达": lambda value, unit, decimals: f"达{_plain(value, unit, decimals)}",
     "以上": _at_least,
-    "以下": _at_most("以下"),
-    "以内": _at_most("以内"),
+    "以下": partial(_at_most, "以下"),
+    "以内": partial(_at_most, "以内"),
     "近": _nearly,
     "左右": _about,
     "概数": _between,
