@@ -19,7 +19,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from helpers.errors import RunError
 
 #: Of the models below. A record of another version is made anew, never guessed at.
-VERSION = 4
+VERSION = 5
 #: The column, and the kind of grouping, by which values could tell of single people.
 VILLAGE = "村"
 
@@ -173,6 +173,8 @@ class TableRecord(_Bundle):
     #: the table's rows are those of a ledger, behind each of them.
     table: str = ""
     cells: tuple[tuple[str, ...], ...] = ()
+    #: Whether all rows that are listed belong to one sensitive class.
+    sensitive: bool = False
     #: The figure in each number of a table of one's own, by row and column, the total last.
     figures: tuple[tuple[str, ...], ...] = ()
 

@@ -202,3 +202,75 @@ def test_amounts_of_a_sensitive_class_are_withheld_where_one_has_nearly_all(
     marked = [row[0] for row in table.rows if row[1] == "＊"]
     assert "丙村" in marked
     assert len(marked) == 2
+
+
+@pytest.mark.parametrize(
+    ("least", "listed"),
+    [(9, False), (10, True), (11, True), (0, False)],
+)
+def test_rows_of_a_sensitive_class_are_not_listed_where_a_village_has_too_few_of_them(
+    tmp_path: Path, shown: list[Any], made: Made, least: int, listed: bool
+) -> None:
+    """Who counts the rows of a list by their villages has the numbers that a table would not tell."""
+    office = write_sensitive_office(
+        tmp_path, dict.fromkeys(VILLAGES, 12) | {"乙村": least}, of=40, villages=VILLAGES
+    )
+    section = open_section("01_loans", "2021-10", str(office.folder))
+    section.row_table("治病借款", ill(section.ledgers), ["村", "借款日"])
+    record, _ = told(section, made())
+    assert bool(only(record, TableRecord)) is listed
+    said = [words(line.spans) for line in only(record, ParagraphRecord)]
+    assert said == ([] if listed else ["为保护个人信息，不列《治病借款》。"])
+
+
+def test_a_list_of_rows_is_not_told_beside_a_table_that_differs_by_a_small_class(
+    section: Section, made: Made
+) -> None:
+    section.count("全部", loans, unit="笔", definition="全部")
+    section.table("各村借款", by="村", figures=["全部"])
+    section.row_table("养殖借款", well(section.ledgers), ["村", "借款日"])
+    section.row_table("借款日", well(section.ledgers), ["借款日"])
+    record, _ = told(section, made())
+    assert [words(table.title) for table in only(record, TableRecord)] == ["各村借款", "借款日"]
+
+
+def test_a_list_of_rows_tells_how_much_there_is_in_a_village(
+    tmp_path: Path, shown: list[Any], made: Made
+) -> None:
+    office = write_sensitive_office(tmp_path, dict.fromkeys(VILLAGES, 20), of=40, villages=VILLAGES)
+    day = dt.date(2021, 10, 1)
+    rows = [
+        loan(f"{village}{number}", village, GIANT.get((village, number), 2000), day, use="治病")
+        for village in VILLAGES
+        for number in range(20)
+    ]
+    write_loans(office.folder, "2021-10", rows)
+    section = open_section("01_loans", "2021-10", str(office.folder))
+    section.row_table("治病借款", ill(section.ledgers), ["村", "余额"])
+    section.row_table("治病借款的日子", ill(section.ledgers), ["村", "借款日"])
+    record, _ = told(section, made())
+    assert [words(table.title) for table in only(record, TableRecord)] == ["治病借款的日子"]
+
+
+def test_a_section_by_itself_lists_no_rows_of_a_sensitive_class_with_their_villages(
+    section: Section, made: Made
+) -> None:
+    section.row_table("治病借款", ill(section.ledgers), ["村", "借款日"])
+    section.row_table("全部借款", loans(section.ledgers), ["村", "借款日"])
+    record = made()
+    tables = only(redacted(record, decide_alone([record])), TableRecord)
+    assert [words(table.title) for table in tables] == ["全部借款"]
+
+
+def test_a_mean_or_an_extreme_of_a_sensitive_class_is_told_of_no_village(
+    section: Section, made: Made
+) -> None:
+    """The least is one person's; a mean with the count beside it is a sum."""
+    section.mean("平均", ill, "余额", unit="元", definition="治病的平均")
+    section.greatest("最大", ill, "余额", unit="元", definition="治病的最大")
+    section.mean("全部平均", loans, "余额", unit="元", definition="全部的平均")
+    section.table("各村", by="村", figures=["平均", "最大", "全部平均"])
+    record = made()
+    for may_leave in (told(section, record)[0], redacted(record, decide_alone([record]))):
+        (table,) = only(may_leave, TableRecord)
+        assert [column.name for column in table.columns] == ["村", "全部平均"]

@@ -11,7 +11,7 @@ from helpers.gate.telling import ADDED_UP, CROSSED, Told, families, shown
 from helpers.gate.withholding import decide
 from helpers.ledgers import Ledgers
 from helpers.params import SmallCounts
-from helpers.record import FigureRecord, Record
+from helpers.record import VILLAGE, FigureRecord, Record
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,8 @@ class Decision:
     villages : tuple of str
         All villages.
     withheld : mapping
-        Figures, and parts of them in tables of two directions, to the villages of which they are not told.
+        Figures, parts of them in tables of two directions, and lists of rows, to the villages of which they are not
+        told; those that are told of all are not in it.
     listed : frozenset of str
         Figures that list villages, each of which would say that it has somebody of a class.
     few : frozenset of str
@@ -43,10 +44,8 @@ class Decision:
         return bool(self.villages) and set(self.villages) <= self.withheld.get(figure, frozenset())
 
     def hides_part(self, figure: str) -> bool:
-        """Tell whether anything of a figure, or of its parts in a table of two directions, is not told."""
-        return any(
-            villages and name.partition(CROSSED)[0] == figure for name, villages in self.withheld.items()
-        )
+        """Tell whether anything of a figure, of its parts in a table of two directions, or of a list is not told."""
+        return any(name.partition(CROSSED)[0] == figure for name in self.withheld)
 
     def to_json(self) -> str:
         """Return what other months must know of this one."""
@@ -66,9 +65,10 @@ def decide_month(
     if not rule.threshold:
         return Decision()
     by_village = shown(records)
-    made = families(by_village, ledgers, rule, others)
-    withheld = {name: villages for family in made for name, villages in decide(family).items() if villages}
-    villages = tuple(made[0].villages) if made else tuple(map(str, ledgers["村组"]["村"]))
+    villages = tuple(map(str, ledgers["村组"][VILLAGE]))
+    made = families([one for one in by_village if not one.is_of_single], ledgers, villages, rule, others)
+    withheld = {name: gone for family in made for name, gone in decide(family).items() if gone}
+    withheld |= {one.name: frozenset(villages) for one in by_village if one.is_of_single and one.sensitive}
     figures = [figure for record in records for figure in record.figures()]
     kinds = {figure.name: figure for figure in figures}
     return Decision(
@@ -97,16 +97,17 @@ def read_told(text: str) -> list[Told]:
     ]
 
 
+def _has_few(figure: FigureRecord | None, villages: Iterable[str], least: int) -> bool:
+    """Tell whether there are villages that have too few of a figure; of rows that are listed one knows nothing."""
+    return figure is None or any(figure.units.get(village, 0) < least for village in villages)
+
+
 def _lists_few(figure: FigureRecord, villages: Iterable[str], rule: SmallCounts) -> bool:
     """Tell whether a figure lists villages that have too few of a sensitive class."""
     if figure.kind != "listing" or not figure.sensitive or not isinstance(figure.value, str):
         return False
     named = set(figure.value.split("、"))
-    return (
-        bool(named)
-        and named <= set(villages)
-        and any(figure.units.get(village, 0) < rule.threshold for village in villages)
-    )
+    return bool(named) and named <= set(villages) and _has_few(figure, villages, rule.threshold)
 
 
 def _told(
@@ -139,7 +140,7 @@ def decide_alone(records: Sequence[Record], rule: SmallCounts | None = None) -> 
     withheld = {
         one.name: frozenset(villages)
         for one in shown(records)
-        if one.figure.sensitive and any(one.figure.units.get(village, 0) < least for village in villages)
+        if one.sensitive and (one.is_of_single or _has_few(figures.get(one.name), villages, least))
     }
     few = (figure.name for figure in figures.values() if figure.sensitive and (figure.row_count or 0) < least)
     return Decision(tuple(villages), withheld, few=frozenset(few))

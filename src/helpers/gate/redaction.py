@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from helpers import charts
 from helpers.gate.decision import Decision
-from helpers.gate.telling import crossed, tells_most
+from helpers.gate.telling import crossed, lists_rows, tells_most
 from helpers.record import (
     VILLAGE,
     ChartRecord,
@@ -80,11 +80,14 @@ def _instead(title: Text) -> ParagraphRecord:
 
 def _table(table: TableRecord, decision: Decision) -> Iterator[Item]:
     parts = [name for name, _ in crossed(table)] if table.across else []
+    hidden = decision.hides_part(table.id) and lists_rows(table)
     notes = tuple(_text(note, decision) for note in table.notes)
     table = table.model_copy(
         update={"title": _text(table.title, decision), "notes": notes, "cells": (), "figures": ()}
     )
-    if VILLAGE not in (table.by, table.across):
+    if hidden:
+        yield _instead(table.title)
+    elif VILLAGE not in (table.by, table.across):
         yield table
     elif not table.across:
         yield from _by_village(table, decision)

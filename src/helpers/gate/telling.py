@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from helpers.gate.families import Counted, Family
+from helpers.gate.families import OWNED, Counted, Family
 from helpers.ledgers import Ledgers, TableSchema
 from helpers.ledgers.classes import marks_of, sensitive_columns
 from helpers.ledgers.rows import expand_rows
 from helpers.params import SmallCounts
-from helpers.record import VILLAGE, ChartRecord, FigureRecord, Record, SpanRecord, TableRecord, Text
+from helpers.record import VILLAGE, ChartRecord, FigureRecord, Measured, Record, SpanRecord, TableRecord, Text
 from helpers.wording.trends import MOST
 
 #: Between the name of a figure and the value of another column of its rows, in a table of two directions.
@@ -43,19 +43,34 @@ class Told:
 
 @dataclass(frozen=True)
 class Shown:
-    """A figure, or a column of a table of two directions, that the month shows by village."""
+    """A figure, a part of one or a list of rows that the month shows by village.
+
+    Attributes
+    ----------
+    sensitive : bool
+        Whether all rows belong to one sensitive class.
+    undivided : bool
+        Whether it is shown of all villages or of none.
+    """
 
     name: str
-    figure: FigureRecord
+    table: str
     rows: str
+    measured: Measured | None = None
+    sensitive: bool = False
+    undivided: bool = False
+
+    @property
+    def is_of_single(self) -> bool:
+        """Whether its values are those of single rows, or give them away: a least, a mean, a list of names."""
+        return self.measured is not None and not (self.measured.additive or self.measured.counted)
 
     @property
     def key(self) -> Hashable:
         """What it has in common with all that can be taken from it; nothing where its villages do not add up."""
-        measured, table = self.figure.measured, self.figure.sources[0].table
-        if measured is None or not measured.additive:
+        if self.measured is None or not self.measured.additive:
             return self.name
-        return table, measured.counted, measured.adds
+        return self.table, self.measured.counted, self.measured.adds
 
 
 def shown(records: Iterable[Record]) -> list[Shown]:
@@ -65,11 +80,20 @@ def shown(records: Iterable[Record]) -> list[Shown]:
     found: dict[str, Shown] = {}
     for record in records:
         for item in record.items:
+            if isinstance(item, TableRecord):
+                found |= {one.name: one for one in _listed(item)}
             for name, rows in _by_village(item):
                 figure = figures.get(name.partition(CROSSED)[0])
                 if figure is not None and len(figure.sources) == 1:
-                    found.setdefault(name, Shown(name, figure, rows or figure.sources[0].rows))
+                    found.setdefault(name, _of_figure(name, figure, rows))
     return list(found.values())
+
+
+def _of_figure(name: str, figure: FigureRecord, rows: str) -> Shown:
+    source = figure.sources[0]
+    return Shown(
+        name, source.table, rows or source.rows, figure.measured, figure.sensitive, undivided=CROSSED in name
+    )
 
 
 def _by_village(item: object) -> Iterator[tuple[str, str]]:
@@ -103,6 +127,20 @@ def crossed(item: TableRecord | ChartRecord) -> Iterator[tuple[str, str]]:
         yield f"{name}{CROSSED}{head}", ",".join(filter(None, cells))
 
 
+def lists_rows(table: TableRecord) -> bool:
+    """Tell whether a table lists the rows of a ledger, each with its village: who counts them has their number."""
+    return bool(table.table) and not table.by and any(column.name == VILLAGE for column in table.columns)
+
+
+def _listed(table: TableRecord) -> Iterator[Shown]:
+    """Yield what a list of rows tells of villages: how many rows there are, and of each number how much together."""
+    if lists_rows(table):
+        rows = ",".join(behind for line in table.cells for behind in line)
+        numbers = [column.name for column in table.columns if column.kind == "number"]
+        for name, adds in [(table.id, ()), *((f"{table.id}{CROSSED}{name}", (name,)) for name in numbers)]:
+            yield Shown(name, table.table, rows, Measured(adds=adds), table.sensitive, undivided=True)
+
+
 def spans(item: object) -> Iterator[SpanRecord]:
     """Yield the pieces of text of an item: of a paragraph, of a title and its notes."""
     texts: Sequence[Text] = ()
@@ -122,6 +160,7 @@ def tells_most(span: SpanRecord) -> bool:
 def families(
     shown: Sequence[Shown],
     ledgers: Ledgers,
+    villages: Sequence[str],
     rule: SmallCounts,
     others: Mapping[str, Sequence[Told]],
 ) -> list[Family]:
@@ -132,13 +171,11 @@ def families(
     others : mapping
         What other published months tell, by month.
     """
-    villages = [str(name) for name in ledgers["村组"][VILLAGE]]
-    by_key: dict[Hashable, list[Counted]] = {}
+    by_key: dict[Hashable, list[Shown]] = {}
     for one in shown:
-        if (counted := counted_of(one, ledgers)) is not None:
-            by_key.setdefault(one.key, []).append(counted)
+        by_key.setdefault(one.key, []).append(one)
     made = []
-    for key, members in by_key.items():
+    for key, alike in by_key.items():
         before = [
             Counted(
                 f"{month}:{told.figure}",
@@ -150,34 +187,56 @@ def families(
             for told in of_month
             if told.key == key
         ]
-        adds = isinstance(key, tuple) and bool(key[2])
-        family = Family([*before, *members], villages, adds, rule)
-        if not family.is_harmless:
-            made.append(family)
+        rows = [_rows_of(one, ledgers) for one in alike]
+        # Who is counted is asked only where somebody of a sensitive class is.
+        if any(told.sensitive for told in before) or any(
+            classes is not None and (one.sensitive or classes.any(axis=None))
+            for one, (_, classes) in zip(alike, rows, strict=True)
+        ):
+            figures = [
+                counted_of(one, of, classes, ledgers.schema(one.table))
+                for one, (of, classes) in zip(alike, rows, strict=True)
+                if classes is not None
+            ]
+            adds = isinstance(key, tuple) and bool(key[2])
+            made.append(Family([*before, *figures], villages, adds, rule))
     return made
 
 
-def counted_of(one: Shown, ledgers: Ledgers) -> Counted | None:
-    """Return for whom a figure stands; None where its rows belong to no village, or its ledger knows no class."""
-    table = one.figure.sources[0].table
-    frame = ledgers[table]
-    rows = frame.loc[frame.index.intersection(expand_rows(one.rows))]
-    schema, measured = ledgers.schema(table), one.figure.measured
+def _rows_of(one: Shown, ledgers: Ledgers) -> tuple[pd.DataFrame, pd.DataFrame | None]:
+    """Return the rows of what is shown, and their classes: None where they have no village, or no class is known."""
+    frame, schema = pd.DataFrame(ledgers[one.table]), ledgers.schema(one.table)
     marks = marks_of(schema, ledgers.schemas())
-    if VILLAGE not in rows or not (one.figure.sensitive or any(name in rows for name in marks)):
-        return None
-    counted, adds = (measured.counted, measured.adds) if measured else (None, ())
-    unit = counted if counted in rows else _whose(schema) if adds else None
+    if VILLAGE not in frame or not (one.sensitive or any(name in frame for name in marks)):
+        return frame, None
+    places = frame.index.get_indexer(pd.Index(expand_rows(one.rows)))
+    rows = frame.take(places[places >= 0])
+    return rows, sensitive_columns(rows, marks)
+
+
+def counted_of(one: Shown, rows: pd.DataFrame, classes: pd.DataFrame, schema: TableSchema) -> Counted:
+    """Return for whom the rows of what is shown stand."""
+    counted, adds = (one.measured.counted, one.measured.adds) if one.measured else (None, ())
+    whose = counted if counted in rows else _whose(schema) if adds else None
+    # A row is known by its key, as its number in another month's workbook is another one.
+    names = [_joined(rows[[whose]])] if whose else []
+    names += [_joined(rows[list(schema.key)])] if adds or not whose else []
     amounts = [name for name in adds if name in rows]
     units = pd.DataFrame(
         {
             "village": rows[VILLAGE].astype(str),
-            "unit": rows[unit].astype(str) if unit else rows.index.astype(str),
+            "unit": [OWNED.join(parts) for parts in zip(*names, strict=True)],
             "weight": rows[amounts].astype(float).sum(axis=1) if amounts else 1.0,
-        }
+        },
+        index=rows.index,
     )
-    flags = sensitive_columns(rows, marks)
-    return Counted(one.name, units.join(flags), one.figure.sensitive)
+    return Counted(one.name, units.join(classes), one.sensitive, undivided=one.undivided)
+
+
+def _joined(rows: pd.DataFrame) -> list[str]:
+    return [
+        "｜".join(parts) for parts in zip(*(rows[name].astype(str).tolist() for name in rows), strict=True)
+    ]
 
 
 def _whose(schema: TableSchema) -> str | None:

@@ -27,6 +27,11 @@ def decide(family: Family) -> dict[str, Villages]:
     """
     every = frozenset(family.villages)
     free = [figure.name for figure in family.figures if figure.fixed is None]
+    undivided = {figure.name for figure in family.figures if figure.undivided}
+
+    def hidden(name: str, exposed: set[str]) -> Villages:
+        return every if exposed and name in undivided else _complement(family, family.sets[name], exposed)
+
     if not family.rule.threshold or not free:
         return dict.fromkeys(free, frozenset())
     if family.groups is None:
@@ -43,11 +48,11 @@ def decide(family: Family) -> dict[str, Villages]:
         atoms = family.sets[name]
         after = {village: _closed([*known[village], atoms]) for village in family.villages}
         exposed = {village for village in family.villages if after[village] & protected[village]}
-        told[name] = every - _complement(family, atoms, exposed)
+        told[name] = every - hidden(name, exposed)
         known |= {village: after[village] for village in told[name]}
     while (found := _too_telling(family, told, protected, free)) is not None:
         name, village = found
-        told[name] -= _complement(family, family.sets[name], {*(every - told[name]), village})
+        told[name] -= hidden(name, {*(every - told[name]), village})
     return {name: every - told[name] for name in free}
 
 
@@ -93,28 +98,33 @@ def _too_telling(
     telling = [name for name in free if told[name]]
     if not telling:
         return None
-    ranges, of_township = Ranges(family, told), Ranges(family, {})
+    ranges = Ranges(family, told)
     for village, sets in protected.items():
         for atoms in sorted(sets, key=sorted):
             near = [name for name in telling if family.sets[name] & atoms]
-            if near and not _is_open(family, ranges, of_township, atoms, village):
+            if near and not _is_open(family, ranges, atoms, village):
                 here = [name for name in near if village in told[name]]
                 return (here[-1], village) if here else (near[-1], min(told[near[-1]]))
     return None
 
 
-def _is_open(family: Family, ranges: Ranges, of_township: Ranges, atoms: Atoms, village: str) -> bool:
+def _is_open(family: Family, ranges: Ranges, atoms: Atoms, village: str) -> bool:
     """Tell whether what is withheld may be anything in a range as wide as the rule asks.
 
     Where the number of the township, which is told, leaves no such range, the villages need not leave more.
     """
     number = family.number(family.in_village(atoms, village))
-    greatest = ranges.greatest(atoms, village)
     if family.amounts:
         wanted, width = number * (1 + family.rule.p / 100), 0.0
     else:
         wanted, width = float(family.rule.threshold), float(family.rule.width)
-    is_wide = greatest - number >= width or greatest - ranges.least(atoms, village) >= width
-    if greatest >= wanted - TOLERANCE and greatest > number and is_wide:
-        return True
-    return greatest >= of_township.greatest(atoms, village) - TOLERANCE
+
+    def is_wide(greatest: float, least: float) -> bool:
+        return greatest >= wanted - TOLERANCE and greatest > number and greatest - least >= width
+
+    # Moves that leave it open prove as much as the linear program, which is asked only where they do not.
+    for greatest_of in (ranges.reached, ranges.greatest):
+        greatest = greatest_of(atoms, village)
+        if is_wide(greatest, number) or greatest >= ranges.of_township(atoms) - TOLERANCE:
+            return True
+    return is_wide(greatest, ranges.least(atoms, village))

@@ -35,6 +35,7 @@ class TableLayout:
     by: str = ""
     across: str = ""
     table: str = ""
+    sensitive: bool = False
     cells: Sequence[Sequence[str]] = ()
     figures: Sequence[Sequence[str]] = ()
 

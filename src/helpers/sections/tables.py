@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from helpers.errors import SectionError
+from helpers.ledgers.classes import is_sensitive, marks_of
 from helpers.ledgers.rows import compress_rows
 from helpers.record import ColumnRecord, TableRecord, Value, show
 from helpers.sections import layouts, text
@@ -189,7 +190,9 @@ def row_table(
         last = [section.figure(total[name]).value if name in total else None for name in columns]
         last[0] = "合计" if columns[0] not in total else last[0]
     behind = [[compress_rows([row])] for row in frame.index]
-    _show(section, title, TableLayout(kinds, body, last, table=frame.attrs["table"], cells=behind), notes)
+    sensitive = is_sensitive(frame, marks_of(schema, section.ledgers.schemas()))
+    layout = TableLayout(kinds, body, last, table=schema.name, cells=behind, sensitive=sensitive)
+    _show(section, title, layout, notes)
 
 
 def frame_table(
@@ -243,6 +246,7 @@ def _show(section: OpenSection, title: Template, layout: TableLayout, notes: Seq
         by=layout.by,
         across=layout.across,
         table=layout.table,
+        sensitive=layout.sensitive,
         cells=tuple(map(tuple, layout.cells)),
         figures=tuple(map(tuple, layout.figures)),
     )
