@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import shutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import matplotlib
 import nbformat
 import pytest
 from nbformat import NotebookNode
@@ -352,6 +354,14 @@ def checks() -> list[CheckResult]:
 @pytest.fixture(scope="session")
 def report(notebooks: list[NotebookNode], settings: Settings, checks: list[CheckResult]) -> Report:
     return read_report(notebooks, settings, checks)
+
+
+@pytest.fixture(scope="session")
+def fonts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An office's folder of fonts: with letters that are written from right to left."""
+    folder = tmp_path_factory.mktemp("fonts")
+    shutil.copy(Path(matplotlib.get_data_path()) / "fonts/ttf/DejaVuSans.ttf", folder)
+    return folder
 
 
 @pytest.fixture(scope="session")

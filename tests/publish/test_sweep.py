@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from helpers.publish.report import Report
-from tests.publish.sweep import reports, require_published
+from tests.publish.sweep import MadeUp, reports, require_published
 
 #: ``make sweep`` asks for more, and for all formats.
 EXAMPLES = int(os.environ.get("YUEBAO_SWEEP", "0"))
@@ -26,6 +25,6 @@ pytestmark = pytest.mark.slow
     suppress_health_check=list(HealthCheck),
     phases=[Phase.generate],  # a report takes too long to be made smaller
 )
-@given(report=reports())
-def test_every_report_is_published(report: Report) -> None:
-    require_published(report, Path("no fonts"), *FORMATS)
+@given(made=reports())
+def test_every_report_is_published(fonts: Path, made: MadeUp) -> None:
+    require_published(made.report, fonts, *FORMATS)

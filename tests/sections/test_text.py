@@ -3,11 +3,16 @@
 import pytest
 
 from helpers.errors import SectionError
+from helpers.params import SourcedText
 from tests.bundles import last
 from tests.small_office import (
     balance,
     loans,
 )
+
+
+def written(shown):
+    return "".join(span["text"] for span in last(shown, "paragraph")["spans"])
 
 
 def test_writes_text_with_figures_by_name(section, shown):
@@ -102,3 +107,27 @@ def test_a_quoted_text_with_its_source_is_a_fact(section, shown):
     )
     spans = last(shown, "paragraph")["spans"]
     assert spans[0] == spans[2] == {"fact": "已开工2处", "text": "已开工2处", "source": "施工日志"}
+
+
+@pytest.mark.parametrize("name", ["{A}标段", "0.4kV:线路!", "甲[1]\\", "}{"])
+def test_a_name_of_the_ledgers_stands_in_the_name_of_a_figure(section, shown, name):
+    lot = section.as_name(name)
+    section.count(f"{lot}户数", lambda ledgers: ledgers["借款"], unit="户", definition="全部")
+    section.paragraph(f"共{{{lot}户数}}，", section.clause(f"即{{{lot}户数:汉字}}", "。"))
+    assert last(shown, "figure")["name"] == f"借款.{lot}户数"
+    assert written(shown) == "共3户，即三户。"
+
+
+def test_a_fact_of_a_crop_is_found_by_its_name_in_the_ledger(section, shown):
+    section.settings.this_month.facts["{蓝}莓打算"] = SourcedText(text="扩种2亩", source="规划")
+    crop = section.as_name("{蓝}莓")
+    assert section.has_fact(f"{crop}打算")
+    assert not section.has_fact(f"{crop}优势")
+    section.paragraph(f"{{事实.{crop}打算}}")
+    assert written(shown) == "扩种2亩"
+
+
+@pytest.mark.parametrize("name", ["三户沟村", "141团", "{", "{}"])
+def test_a_name_of_the_ledgers_that_is_not_quoted_is_refused_with_what_to_do(section, name):
+    with pytest.raises(SectionError, match=r"用 s\.quoted\(名称\) 引用"):
+        section.paragraph(f"今年{name}种植")

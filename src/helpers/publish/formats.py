@@ -17,7 +17,7 @@ from helpers.publish.pdf.document import PdfExporter, render_pdf
 from helpers.publish.readback import Compare, Reader, compare_list
 from helpers.publish.readback.docx import read_docx
 from helpers.publish.readback.html import read_html
-from helpers.publish.readback.pdf import read_pdf
+from helpers.publish.readback.pdf import as_drawn, read_pdf
 from helpers.publish.readback.xlsx import read_xlsx
 from helpers.publish.report import Report
 from helpers.publish.web.html import HtmlExporter, render_html
@@ -93,11 +93,11 @@ def _list(files: Files) -> bytes:
     return list_figures(files.report)
 
 
-_PAGE = Reader(read_html, drawn=True, key_figures=True, all_figures=True)
+_PAGE = Reader(read_html, drawn="".join, key_figures=True, all_figures=True)
 _BOOK = Reader(read_xlsx, prose=False, all_figures=True, written=fitted)
 _TABLE = (
     Format("report.html", "网页", _html, _PAGE, HtmlExporter),
-    Format("report.pdf", "PDF", _pdf, Reader(read_pdf, drawn=True), PdfExporter),
+    Format("report.pdf", "PDF", _pdf, Reader(read_pdf, drawn=as_drawn), PdfExporter),
     Format("report.docx", "Word", _docx, Reader(read_docx), DocxExporter),
     Format("tables.xlsx", "Excel 附表", _workbook, _BOOK, WorkbookExporter),
     Format("figures.csv", "指标 CSV", _list, compare_list),

@@ -64,6 +64,7 @@ class OpenSection:
     change = text.change
     has_fact = text.has_fact
     quoted = text.quoted
+    as_name = text.as_name
     # Tables
     table = tables.table
     cross_table = tables.cross_table

@@ -12,6 +12,7 @@ from helpers.sections.arguments import Name, Sentence, Template
 from helpers.wording import clauses as falling
 from helpers.wording.numbers import chinese_numeral
 from helpers.wording.templates import BUILTINS, FACT_PREFIX, Piece, builtin_words, pieces
+from helpers.wording.templates import as_name as in_braces
 
 if TYPE_CHECKING:
     from helpers.sections.section import OpenSection
@@ -113,7 +114,19 @@ def has_fact(section: OpenSection, name: str) -> bool:
     --
     >>> s.has_fact("年度定位") and "今年是{事实.年度定位}，"
     """
-    return name in section.settings.facts
+    return _fact(section, name) is not None
+
+
+def as_name(section: OpenSection, text: object) -> str:
+    """台账里的名称（作物、标段）用在指标名里的写法：花括号、冒号、点这些模板要读的符号变成全角。
+
+    每种作物、每个标段一组指标时，指标名和花括号里都用它；印出来的名称用 s.quoted 或 s.listing。
+
+    例
+    --
+    >>> s.total(f"{s.as_name(crop)}面积", rows, "面积", definition="种植面积")
+    """
+    return in_braces(text)
 
 
 def quoted(section: OpenSection, text: object, source: str = "", *, name: str = "") -> str:
@@ -190,6 +203,12 @@ def _refuse_missing(section: OpenSection, sentences: Iterable[str]) -> None:
             )
 
 
+def _fact(section: OpenSection, name: str) -> SourcedText | None:
+    """Return a fact by its name; that of a crop is written in the params as the crop is in the ledger."""
+    facts = section.settings.facts
+    return facts.get(name) or next((fact for key, fact in facts.items() if in_braces(key) == name), None)
+
+
 def _span(section: OpenSection, piece: Piece) -> SpanRecord:
     if not piece.field:
         return SpanRecord(text=piece.literal)
@@ -197,7 +216,7 @@ def _span(section: OpenSection, piece: Piece) -> SpanRecord:
         return SpanRecord(text=builtin_words(section.settings)[piece.field], quoted=True)
     if piece.field.startswith(FACT_PREFIX):
         name = piece.field.removeprefix(FACT_PREFIX)
-        fact = section.settings.facts.get(name)
+        fact = _fact(section, name)
         if fact is None:
             raise SectionError(
                 f"没有“{name}”这个事实",

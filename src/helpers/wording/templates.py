@@ -12,6 +12,8 @@ from helpers.ledgers.masking import mask_numbers
 from helpers.params import Settings
 
 FACT_PREFIX = "事实."
+# What to do where a name with digits or braces was put into a template as if somebody had typed it.
+QUOTE = "台账、params 里的名称（村、项目、作物）用 s.quoted(名称) 引用"
 # Names that every template may use without defining them.
 BUILTINS = ("镇", "市", "上级", "单位", "年", "月", "年月", "截止日")
 
@@ -65,6 +67,10 @@ _TYPED = re.compile(
 )
 
 
+#: What would be read within the braces of a template; in full width it is a sign like any other.
+_SIGNS = str.maketrans({sign: chr(ord(sign) + 0xFEE0) for sign in "{}[]:!.\\"})
+
+
 class Piece(NamedTuple):
     """A piece of a template: literal text, or a field with the form it asks for."""
 
@@ -89,7 +95,7 @@ def pieces(template: str, *, given: bool = False) -> Iterator[Piece]:
     try:
         parts = list(string.Formatter().parse(template))
     except ValueError:
-        raise SectionError(f"花括号不成对：“{template}”", do="每个 { 都要有一个 }") from None
+        raise SectionError(f"花括号不成对：“{template}”", do=f"每个 {{ 都要有一个 }}；{QUOTE}") from None
     for literal, field, form, conversion in parts:
         if literal:
             if not given:
@@ -97,8 +103,15 @@ def pieces(template: str, *, given: bool = False) -> Iterator[Piece]:
             yield Piece(literal, "", "")
         if field is not None:
             if conversion or not field:
-                raise SectionError(f"花括号里不是指标名：“{template}”", do="写成 {指标名} 或 {指标名:写法}")
+                raise SectionError(
+                    f"花括号里不是指标名：“{template}”", do=f"写成 {{指标名}} 或 {{指标名:写法}}；{QUOTE}"
+                )
             yield Piece("", field, form or "")
+
+
+def as_name(text: object) -> str:
+    """Return a name of the ledgers as it can stand in the name of a figure, and so within braces."""
+    return str(text).translate(_SIGNS)
 
 
 def refuse_typed_numbers(literal: str) -> None:
@@ -108,7 +121,8 @@ def refuse_typed_numbers(literal: str) -> None:
         shown = mask_numbers(literal)  # before it is cut: half a number is told by no form
         raise SectionError(
             f"文字里直接写了数字“{found[0]}”：…{shown[start : found.end() + 12]}…",
-            do="数字一律由台账算出，用 {指标名} 引用；台账没有的事实写进 params，用 {事实.名称} 引用",
+            do="数字一律由台账算出，用 {指标名} 引用；台账没有的事实写进 params，用 {事实.名称} 引用；"
+            + QUOTE,
         )
 
 

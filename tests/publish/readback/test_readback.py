@@ -20,6 +20,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from nbformat import NotebookNode
 
+from helpers.charts.drawing import complete
 from helpers.checks import CheckResult
 from helpers.gate import Gate
 from helpers.offices import Office
@@ -27,15 +28,20 @@ from helpers.params import Settings
 from helpers.publish import formats, publish
 from helpers.publish.formats import FORMATS, Files, readers, render
 from helpers.publish.key_figures import key_figure
+from helpers.publish.pdf.document import render_pdf
 from helpers.publish.readback import ReadbackError, Reader, differences, require_same
 from helpers.publish.readback.comparison import compare_file
 from helpers.publish.readback.docx import read_docx
+from helpers.publish.readback.listed import own_numbers
 from helpers.publish.readback.matching import differing, same, within
 from helpers.publish.readback.pdf import read_pdf
 from helpers.publish.readback.pieces import Line, Piece, Row, numbers, squeeze
 from helpers.publish.readback.wanted import known_numbers
 from helpers.publish.readback.xlsx import shown
+from helpers.publish.reading import read_report
 from helpers.publish.report import Chart, Column, Paragraph, Report, Section, Source, Span, Table
+from helpers.record import ChartRecord, SeriesRecord, SpanRecord
+from tests.publish.conftest import executed
 
 Change = Callable[[Any], Any]
 READERS = {name: one.reader for name, one in FORMATS.items() if isinstance(one.reader, Reader)}
@@ -454,6 +460,29 @@ def test_two_texts_are_shown_where_they_differ() -> None:
     one, two = differing(f"{head}12{tail}", f"{head}13{tail}")
     assert one == "…" + "甲" * 15 + "12" + "乙" * 16 + "…"
     assert two == one.replace("12", "13")
+
+
+def test_a_number_that_white_space_parts_is_the_reports_own(report: Report) -> None:
+    days = replace(report.figures["小额信贷.新办户数"], definition="2021 10号文 口径")
+    assert {"2021", "10", "202110"} <= own_numbers(days)
+    assert {"2021", "10", "202110"} <= known_numbers(replace(report, figures={days.name: days}))
+
+
+def test_a_drawing_is_read_whichever_way_its_words_are_written(fonts: Path) -> None:
+    villages = ["ئۇيغۇر 12", "بالا", "3ئۇيغۇر كەنتى4号", "和顺村", "שלום 5"]
+
+    def drawn(*values: tuple[str, float]) -> Report:
+        series = (SeriesRecord(name="户", values=values),)
+        chart = complete(
+            ChartRecord(id="a-1", title=(SpanRecord(text="甲"),), drawing="bars", series=series, unit="户")
+        )
+        return read_report([executed("a", "甲", ("chart", chart.content(), chart.svg))])
+
+    values = [(village, float(place)) for place, village in enumerate(villages, start=1)]
+    report = drawn(*values)
+    file = {"report.pdf": render_pdf(report, fonts)}
+    assert list(differences(report, file, readers())) == []
+    assert list(differences(drawn(*values[:4], ("שלום 6", 5.0)), file, readers()))
 
 
 def test_white_space_and_marks_make_no_difference_and_numbers_are_read_as_written() -> None:

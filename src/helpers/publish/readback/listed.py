@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
 from helpers.errors import SectionError
-from helpers.publish.readback.pieces import GAP, numbers, squeeze
+from helpers.publish.readback.pieces import GAP, numbers, said_numbers, squeeze
 from helpers.publish.report import Figure, Paragraph, Report, Table
 from helpers.wording.comparisons import COMPARISONS
 from helpers.wording.numbers import FORMS, plain, rounded
@@ -33,7 +33,7 @@ def own_numbers(figure: Figure) -> set[str]:
     told = [figure.heading, figure.name, figure.text, figure.unit, figure.definition, figure.ledger]
     told.append(figure.rows_said)
     told += [figure.before(value) for value in (figure.previous, figure.year_ago)]
-    return {number for text in told for number in numbers(text)} | set(_written(figure))
+    return {number for text in told for number in said_numbers(text)} | set(_written(figure))
 
 
 def fits(figure: Figure, cells: Sequence[str], written: Callable[[str], str]) -> bool:

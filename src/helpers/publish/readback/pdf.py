@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Iterator
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import pypdfium2
@@ -16,6 +18,10 @@ _GROUPS = frozenset(
     ("Document", "Part", "Art", "Sect", "Div", "TOC", "L", "LI", "Table", "THead", "TBody", "TFoot")
 )
 _UNMARKED = -1
+# Letters that are written to the right and to the left, and numbers.
+_DIRECTIONS = {"L": "l", "R": "r", "AL": "r", "EN": "n", "AN": "n"}
+_LEFTWARDS = re.compile("r(?:[^l]*[rn])?")
+_WHOLE = re.compile(r"\d+(?:\.\d+)?|.")
 
 
 def read_pdf(content: bytes) -> list[Piece]:
@@ -32,6 +38,35 @@ def read_pdf(content: bytes) -> list[Piece]:
         return [*tagged, *(line for page in pages for line in page.untagged())]
     finally:
         document.close()
+
+
+def as_drawn(texts: Iterable[str]) -> str:
+    """Return the texts of a drawing as a page holds them: glyph by glyph as they lie on the paper.
+
+    Arabic letters run from right to left there, but not the numbers in between; two letters may be one glyph, so that
+    letters beside each other have no order.
+    """
+    return _without_order("".join(map(_on_paper, texts)))
+
+
+def _on_paper(text: str) -> str:
+    laid, at = "", 0
+    for run in _LEFTWARDS.finditer(_kinds(text)):
+        glyphs = _WHOLE.findall(text[run.start() : run.end()])
+        laid, at = laid + text[at : run.start()] + "".join(reversed(glyphs)), run.end()
+    return laid + text[at:]
+
+
+def _without_order(text: str) -> str:
+    said, at = "", 0
+    for letters in re.finditer("rr+", _kinds(text)):
+        some = sorted(text[letters.start() : letters.end()])
+        said, at = said + text[at : letters.start()] + "".join(some), letters.end()
+    return said + text[at:]
+
+
+def _kinds(text: str) -> str:
+    return "".join(_DIRECTIONS.get(unicodedata.bidirectional(one), " ") for one in text)
 
 
 class _PdfPage:
@@ -86,7 +121,8 @@ class _PdfPage:
             for child in children:
                 yield from self._walk(child)
         elif text := squeeze(self._inside(element)):
-            yield Line(self._place, text, self._count if kind == "TOCI" else 0)
+            counts = self._count if kind == "TOCI" else 0
+            yield Line(self._place, _without_order(text) if kind == "Figure" else text, counts)
 
     def _inside(self, element: Any) -> str:
         if not element:

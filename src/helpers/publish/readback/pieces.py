@@ -76,3 +76,8 @@ def numbers(text: str) -> list[str]:
     clipped = _CLIPPED.match(text)
     text = text[clipped.end() :].rstrip(".0123456789") if clipped else _CUT.sub("", text)
     return _NUMBER.findall(text)
+
+
+def said_numbers(text: str) -> list[str]:
+    """Return the numbers in a text of the report, and those that are read of it without its white space."""
+    return [*numbers(text), *numbers(squeeze(text))]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from helpers.publish.readback.pieces import Piece
@@ -18,8 +18,8 @@ class Reader:
         From the file's bytes to its lines and rows.
     prose : bool
         Whether it holds the text and the pictures, or the tables alone.
-    drawn : bool
-        Whether the words in its drawings can be read.
+    drawn : callable, optional
+        How it holds the texts of a drawing, one after the other; None where they cannot be read.
     key_figures : bool
         Whether key figures stand on top of it.
     all_figures : bool
@@ -30,7 +30,7 @@ class Reader:
 
     read: Callable[[bytes], list[Piece]]
     prose: bool = True
-    drawn: bool = False
+    drawn: Callable[[Iterable[str]], str] | None = None
     key_figures: bool = False
     all_figures: bool = False
     written: Callable[[str], str] = str

@@ -9,7 +9,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from helpers.months import Month
-from helpers.publish.readback.pieces import Line, Row, numbers, squeeze
+from helpers.publish.readback.pieces import Line, Row, numbers, said_numbers, squeeze
 from helpers.publish.readback.reader import Reader
 from helpers.publish.report import Chart, Figure, KeyFigure, Paragraph, Report, Table
 
@@ -40,9 +40,8 @@ def wanted_lines(report: Report, reader: Reader) -> dict[str, list[Line]]:
             if isinstance(block, Chart):
                 alts.append(_line(f"{name}的文字说明", block.alt))
                 if reader.drawn:
-                    drawings.append(
-                        _line(f"{name}的图", "".join(ElementTree.fromstring(block.svg).itertext()))
-                    )
+                    texts = map(squeeze, ElementTree.fromstring(block.svg).itertext())
+                    drawings.append(Line(f"{name}的图", reader.drawn(texts)))
     kinds = _key_figures(report.key_figures if reader.key_figures else ())
     kinds |= {PROSE: prose} | dict(zip(FLOATING, (captions, alts, drawings, notes), strict=True))
     return {kind: [line for line in lines if line.text] for kind, lines in kinds.items()}
@@ -100,7 +99,7 @@ def _rows(table: Table, reader: Reader) -> Iterator[Row]:
 
 def _numbers(value: Any) -> Iterator[str]:
     if isinstance(value, str):
-        yield from numbers(value)
+        yield from said_numbers(value)
     elif isinstance(value, dt.date):
         yield from (
             part
