@@ -198,8 +198,7 @@ class _Reader:
 
     def named(self, tree: ast.expr) -> ast.expr:
         """Make each name one node that has it as it is written: Python would fold full width letters into half."""
-        functions = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
-        return _Names(self, functions).visit(tree)
+        return _Names(self).visit(tree)
 
     def kind(self, node: ast.expr) -> str:
         """Return the kind of a part; refuse what the grammar does not have."""
@@ -274,7 +273,11 @@ class _Reader:
         if keywords or not signature.least <= len(arguments) <= signature.most:
             least, most = signature.least, signature.most
             many = (
-                f"{least} 个" if least == most else f"{least} 个以上" if most > 9 else f"{least} 至 {most} 个"
+                f"{least} 个"
+                if least == most
+                else f"{least} 个以上"
+                if most == DEEPEST
+                else f"{least} 至 {most} 个"
             )
             raise self._fault(node, f"的括号里要写 {many}值，用逗号隔开")
         if signature.places and len(arguments) > 1:
@@ -308,14 +311,14 @@ class _Reader:
 
 
 class _Names(ast.NodeTransformer):
-    """Puts one node in the place of each name, with two halves or one; functions keep theirs."""
+    """Puts one node in the place of each name, with two halves or one."""
 
-    def __init__(self, reader: _Reader, functions: set[int]) -> None:
-        self._reader, self._functions = reader, functions
+    def __init__(self, reader: _Reader) -> None:
+        self._reader = reader
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
-        """Keep a function; give a name as it is written."""
-        return node if id(node) in self._functions else self._named(node)
+        """Give a name as it is written."""
+        return self._named(node)
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
         """Make one name of two halves; what has more is no name."""

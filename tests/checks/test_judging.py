@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from helpers.checks import (
+    CheckResult,
     ChecksError,
     for_readers,
     judge,
@@ -106,6 +109,38 @@ def test_readers_are_told_no_rows_no_village_and_of_warnings_only_how_many() -> 
     assert not any(text in str(told) for text in ("东村", "7-9", "B4"))
 
 
+def test_readers_are_told_which_figure_fell_without_its_rows() -> None:
+    known = {
+        "甲.a": figure("甲.a", 9, kind="ytd", previous=10, sources=[{"table": "借款", "rows": "7-9"}]),
+        "甲.b": figure("甲.b", "东村", kind="ytd", previous=10),
+        "甲.c": figure("甲.c", None, kind="ytd", previous=10),
+    }
+    warning = judging.ledger_warnings([Problem("warning", "a.xlsx", "借款", "B4", "", "", "空", "补", "")])
+    results = judge([check("本指标 >= prior(本指标)", each="ytd", see=["甲.a"])], known, OCTOBER)
+    assert [one.explanation for one in results] == ["甲.a：9 < 10，相差 1；见 借款 第 7-9 行"]
+    assert [one.explanation for one in for_readers([*warning, *results])] == [
+        "甲.a：9 < 10，相差 1",
+        "核对台账时有 1 处提醒，由本办逐处核实",
+    ]
+
+
+@pytest.mark.parametrize(("each", "scope", "what"), [("ytd", "month", "指标"), (None, "villages", "村")])
+def test_where_there_is_nothing_to_judge_the_check_says_so(each: str | None, scope: str, what: str) -> None:
+    expect = "本指标 == 1" if each else "甲.a == 1"
+    for known in (
+        {},
+        {"甲.a": figure("甲.a", None, kind="ytd")},
+        {"甲.a": figure("甲.a", "东村", kind="ytd")},
+    ):
+        result = only(expect, known, each=each, scope=scope)
+        assert (result.conclusion, result.explanation) == ("不适用", f"没有可核对的{what}")
+
+
+def test_a_figure_without_a_value_is_not_judged_though_it_has_villages() -> None:
+    known = {"甲.a": figure("甲.a", None, by_village=VILLAGES)}
+    assert only("villages(本指标) == 本指标", known, each="villages").explanation == "没有可核对的指标"
+
+
 def test_figures_that_run_since_january_may_not_fall() -> None:
     rising = check("本指标 >= prior(本指标)", each="ytd")
     known = {"甲.a": figure("甲.a", 9, kind="ytd", previous=10), "甲.b": figure("甲.b", 9, previous=10)}
@@ -122,6 +157,17 @@ def test_the_figure_in_turn_and_each_go_together(wrong: dict[str, str]) -> None:
         check("甲.a == 1" if wrong else "本指标 == 1", **wrong)
 
 
+def test_the_condition_of_a_check_may_name_the_figure_in_turn_only_with_each() -> None:
+    assert check("本指标 == 1", each="ytd", when="本指标 > 0").when == "本指标 > 0"
+    with pytest.raises(ValueError, match="写了 each 才能用“本指标”"):
+        check("甲.a == 1", when="本指标 > 0")
+
+
+def test_all_faults_of_a_check_are_told_at_once() -> None:
+    with pytest.raises(ValueError, match=r"(?s)写成一个比较.*：甲\.a.*写成一个比较.*：甲\.b"):
+        check("甲.a", when="甲.b")
+
+
 # --- notes, rows, waivers ---------------------------------------------------------------------------------
 
 
@@ -135,6 +181,11 @@ def test_a_note_without_its_figure_falls_away_and_the_check_still_holds() -> Non
     for note in ({"when": "甲.没有 > 0", "says": "乙"}, {"when": "甲.a > 0", "says": "{甲.没有}"}):
         result = only("甲.a == 1", figures(a=1), note=note)
         assert (result.conclusion, result.explanation) == ("通过", "1 = 1")
+
+
+def test_the_note_of_a_check_that_fails_is_not_asked() -> None:
+    note = {"when": "甲.a / 甲.b > 0", "says": "乙"}
+    assert only("甲.a == 2", figures(a=1, b=0), note=note).explanation == "1 ≠ 2，相差 1"
 
 
 @pytest.mark.parametrize("says", ["含{甲.b", "含甲.b}", "{}"])
@@ -194,6 +245,15 @@ def test_results_are_written_for_excel(tmp_path: Path) -> None:
     assert rows[2][4:8] == ["", "", "", "不适用"]
 
 
+@pytest.mark.parametrize(
+    ("value", "cell"), [(0.1234567, "0.123457"), (0.000001, "0.000001"), (2.0, "2"), (0, "0"), (None, "")]
+)
+def test_a_number_is_written_for_excel_with_six_decimals(tmp_path: Path, value: Any, cell: str) -> None:
+    result = CheckResult("C01", "", "", "", value, None, None, "通过", "")
+    judging.write_checks([result], tmp_path / "checks.csv")
+    assert (tmp_path / "checks.csv").read_text(encoding="utf-8-sig").splitlines()[1].split(",")[4] == cell
+
+
 # --- the file ---------------------------------------------------------------------------------------------
 
 
@@ -245,6 +305,30 @@ def test_unknown_figures_are_refused_with_their_lines_and_near_misses(tmp_path: 
         "是不是：甲.户；请改正名字",
     ]
     require_known(office, rules, [], ["甲"], ["甲"])
+
+
+def test_no_more_than_three_near_names_are_told_and_none_where_none_is_near(tmp_path: Path) -> None:
+    office = office_with(tmp_path, UNKNOWN)
+    known = [f"甲.存量贷{letter}" for letter in "一二三四"]
+    for name, near in (("甲.存量贷款", 3), ("丙.abcdefg", 0)):
+        with pytest.raises(ParamsFaults) as raised:
+            require_known(office, [check(f"{name} == 1")], known, ["甲", "丙"], [])
+        said = str(raised.value.faults[0])
+        assert [said.count(other) for other in known].count(1) == near
+        assert ("是不是" in said) is (near > 0)
+
+
+def test_the_section_of_a_figure_stands_before_the_first_dot(tmp_path: Path) -> None:
+    require_known(office_with(tmp_path, UNKNOWN), [check("甲.a == 1", see=["甲.b.c"])], [], ["甲"], ["甲"])
+
+
+def test_a_waiver_of_no_check_is_named_with_its_place(tmp_path: Path) -> None:
+    office = office_with(tmp_path, UNKNOWN)
+    waivers = [Waiver(check=name, reason="待核", by="张主任") for name in ("C01", "C02")]
+    month: Any = SimpleNamespace(month=OCTOBER, this_month=SimpleNamespace(waivers=waivers))
+    (fault,) = judging.unknown_waivers(office, load_checks(office), month)
+    assert "params/2021-10.yaml" in str(fault)
+    assert "“C02”不是勾稽关系的编号，是不是：C01" in str(fault)
 
 
 def test_a_check_of_a_section_that_the_office_leaves_out_is_no_mistake(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from helpers.gate.dominance import is_dominated
         # At the limits of 2-90.
         ([60, 30, 10], 2, 90, 0, True),
         ([60, 29, 11], 2, 90, 0, False),
+        ([59.6, 30, 10.4], 2, 90, 0, False),
         # One or two contributors have all of it; none gives nobody away.
         ([5], 2, 90, 10, True),
         ([5, 5], 2, 90, 10, True),
@@ -31,3 +32,11 @@ from helpers.gate.dominance import is_dominated
 )
 def test_an_amount_is_dominated(amounts: list[float], n: int, k: float, p: float, dominated: bool) -> None:
     assert is_dominated(amounts, n=n, k=k, p=p) is dominated
+
+
+def test_without_other_rules_it_is_2_90_and_10_percent() -> None:
+    assert is_dominated([60, 30, 10])
+    assert not is_dominated([40, 30, 25, 5])
+    assert is_dominated([70, 20, 6.9], k=100)
+    assert not is_dominated([70, 20, 7.5], k=100)
+    assert is_dominated([0.5])

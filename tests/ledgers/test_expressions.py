@@ -33,6 +33,15 @@ from helpers.ledgers.expressions import evaluate, names_in, require_computable
         ("余额 / 0 > 1", "除数不能是零"),
         ("状态 == “在册”", "第 7 个字““”是全角符号，要写成“'”"),
         ("余额 > 1) | (余额 < 0", "写得不对"),
+        ("余额 | (余额 > 1)", "这里要的是条件（比较要用括号括起来）："),
+        # What stands in quotes is a text, whatever its letters.
+        ("状态 == '（' | 余额 <=", "末尾写得不对"),
+        ('状态 == "（" | 余额 <=', "末尾写得不对"),
+        ("(状态 == '一') | (状态 == '（') | 余额 <=", "末尾写得不对"),
+        ('(状态 == "一") | (状态 == "（") | 余额 <=', "末尾写得不对"),
+        ("状态 == '=' | 余额 <=", "末尾写得不对"),
+        ("(状态 == '一'）", "第 11 个字“）”是全角符号"),
+        ('(状态 == "一"）', "第 11 个字“）”是全角符号"),
         ("余额 > \ud800", "写得不对"),
         ("余额 > \0", "写得不对"),
         ("余额 > '" + "长" * 5_000 + "'", "规则太长"),
@@ -50,6 +59,7 @@ KINDS = {"余额": NUMBER, "月数": NUMBER, "状态": TEXT, "起": DATE, "止":
 @pytest.mark.parametrize(
     "rule",
     [
+        "'2021-01-01' <= 起",
         "余额 * 月数 - 1 >= -月数",
         "(状态 == '在册') | (状态 < '死亡')",
         "起 <= 止",
@@ -69,7 +79,9 @@ def test_what_columns_can_be_asked_is_computable(rule):
         ("状态 == 1", "不能比较：左边是文字，右边是数"),
         ("起 > 余额", "不能比较：左边是日期，右边是数"),
         ("起 > '去年'", "不能比较：左边是日期，右边是文字"),
-        ("状态 + 1 > 2", "“状态”是文字，这里要的是数"),
+        ("'去年' < 起", "不能比较：左边是文字，右边是日期"),
+        ("起 > 状态", "不能比较：左边是日期，右边是文字"),
+        ("状态 + 1 > 2", "“状态”是文字，这里要的是数：状态 + 1 > 2"),
         ("止 - 起 > 30", "“止”是日期，这里要的是数"),
         ("abs(状态) == 1", "“状态”是文字，这里要的是数"),
         ("余额 > 1 / (1 - 1)", "规则算不出来"),
@@ -79,6 +91,30 @@ def test_what_cannot_be_computed_over_the_columns_is_told_before_a_row_is_read(r
     with pytest.raises(ExpressionError) as caught:
         require_computable(rule, KINDS)
     assert says in str(caught.value)
+
+
+def test_a_column_keeps_its_full_width_letters():
+    assert names_in("isna(Ａ类) | (A类 > 0)") == ["Ａ类", "A类"]
+    with pytest.raises(ExpressionError, match="只能用 isna、notna、abs"):
+        names_in("ｉｓｎａ(余额)")
+
+
+@pytest.mark.parametrize(("length", "refused"), [(5_000, False), (5_001, True)])
+def test_a_rule_may_have_five_thousand_letters(length, refused):
+    rule = "余额 > 1".ljust(length)
+    if refused:
+        with pytest.raises(ExpressionError, match="规则太长：最多 5000 个字"):
+            names_in(rule)
+    else:
+        assert names_in(rule) == ["余额"]
+
+
+@pytest.mark.parametrize("length", [40, 41])
+def test_of_a_part_forty_letters_are_told(length):
+    part = f"余额 **{' ' * (length - 6)}2"
+    with pytest.raises(ExpressionError) as caught:
+        names_in(f"{part} > 1")
+    assert f"“{part[:39]}{'…' if length > 40 else part[39:]}”" in str(caught.value)
 
 
 def test_names_the_columns_in_order():

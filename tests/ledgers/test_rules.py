@@ -1,10 +1,15 @@
 """Within a table: keys, dates in order, columns that agree, and the ledger's own rules."""
 
 import datetime as dt
+from typing import Any
 
+import pandas as pd
 import pytest
 import yaml
 
+from helpers.ledgers.rules import check_rows
+from helpers.ledgers.schemas import TableSchema
+from helpers.ledgers.tables import INDEX, LedgerTable
 from tests.ledgers.tiny import PEOPLE
 
 
@@ -155,3 +160,124 @@ def test_an_amount_in_yuan_where_ten_thousands_are_meant_is_suspected(tiny):
     cell = tiny.put("项目", "总投资", 1_000_000, row=5)
     (error,) = [error for error in tiny.errors() if error.rule == "范围"]
     assert (error.cell, error.do) == (cell, "像是按元填的，这一列的单位是万元")
+
+
+# --- one table by itself ----------------------------------------------------------------------------------
+
+
+def judged(columns: dict[str, dict[str, Any]], rows: list[list[Any]], **more: Any) -> list[tuple[str, ...]]:
+    """Check rows from the second of a sheet on; return what is told: rule, level, cell, what, what to do."""
+    content = {
+        "table": "表", "sheet": ["表"], "header": 1, "grain": "行", "key": [next(iter(columns))],
+        "columns": columns, "ledger_code": "L90", "ledger_name": "台账",
+    }  # fmt: skip
+    schema = TableSchema.model_validate(content | more)
+    frame = pd.DataFrame(rows, columns=list(columns), index=pd.RangeIndex(2, len(rows) + 2, name=INDEX))
+    frame = frame.astype({name: column.dtype for name, column in schema.columns.items()})
+    table = LedgerTable(schema, "L90.xlsx", "表", frame, dict(zip(columns, "ABC", strict=False)))
+    check_rows(table)
+    return [(one.rule, one.level, one.cell, one.what, one.do) for one in table.problems]
+
+
+def numbers(values: list[float | None], **column: Any) -> list[tuple[str, ...]]:
+    rows = [[f"J{at}", value] for at, value in enumerate(values)]
+    told = judged({"编号": {"kind": "code"}, "数": column}, rows)
+    return [(cell, level, what, do) for rule, level, cell, what, do in told if rule == "范围"]
+
+
+@pytest.mark.parametrize(
+    ("column", "values", "told"),
+    [
+        ({"kind": "decimal", "min": 0}, [-1, 0, 1, None], {"B2": "小于 0"}),
+        ({"kind": "decimal", "max": 10}, [9, 10, 11, None], {"B4": "大于 10"}),
+        ({"kind": "decimal", "min": 1, "max": 1}, [0, 1, 2], {"B2": "小于 1", "B4": "大于 1"}),
+        ({"kind": "decimal"}, [-1e12, 0, 1e12], {}),
+        ({"kind": "percent"}, [-0.1, 0, 1, 100, 100.1], {"B2": "小于 0", "B6": "大于 100"}),
+        ({"kind": "percent", "min": 50, "max": 150}, [49, 50, 150, 151], {"B2": "小于 50", "B5": "大于 150"}),
+        ({"kind": "percent"}, [0, 0.01, 0.99, 1], {"B3": "不到百分之一", "B4": "不到百分之一"}),
+        ({"kind": "decimal"}, [0.5], {}),
+    ],
+)
+def test_a_number_is_told_beyond_its_limit_and_not_at_it(column, values, told):
+    assert {cell: what for cell, _, what, _ in numbers(values, **column)} == told
+
+
+def test_a_percentage_below_one_is_a_warning_and_one_out_of_range_an_error():
+    assert [level for _, level, _, _ in numbers([0.5, 101], kind="percent")] == ["error", "warning"]
+
+
+WAN, YUAN = "像是按万元填的，这一列的单位是元", "像是按元填的，这一列的单位是万元"
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "do"),
+    [
+        ("元", 0.09, "核对这个数，单位是元"),
+        ("元", 0.1, WAN),
+        ("元", 5, WAN),
+        ("元", 5.01, "核对这个数，单位是元"),
+        ("元", 0, "核对这个数，单位是元"),
+        ("元", 60_000, "核对这个数，单位是元"),
+        ("万元", 9_999_999, "核对这个数，单位是万元"),
+        ("万元", 10_000_000, YUAN),
+        ("万元", 500_000_000, YUAN),
+        ("万元", 500_000_001, "核对这个数，单位是万元"),
+        ("万元", 5, "核对这个数，单位是万元"),
+        ("", 5, "核对这个数"),
+        ("亩", 5, "核对这个数，单位是亩"),
+    ],
+)
+def test_an_amount_that_fits_in_the_other_unit_is_suspected(unit, value, do):
+    (told,) = numbers([value], kind="decimal", unit=unit, min=1_000, max=50_000)
+    assert told[3] == do
+
+
+def test_a_blank_is_an_error_where_it_is_required_and_a_warning_where_it_is_missed():
+    columns: dict[str, dict[str, Any]] = {
+        "编号": {"kind": "code", "required": True},
+        "甲": {"kind": "text", "warn_blank": True},
+        "乙": {"kind": "text"},
+    }
+    assert judged(columns, [["J1", None, None], [None, "有", "有"]]) == [
+        ("必填", "error", "A3", "没有填", "补填"),
+        ("空白", "warning", "B2", "没有填", "补填"),
+    ]
+
+
+def identity(number: Any, birth: Any, sex: Any) -> list[str]:
+    columns: dict[str, dict[str, Any]] = {
+        "证件": {"kind": "id_number", "birth": "生日", "sex": "性别"},
+        "生日": {"kind": "date"},
+        "性别": {"kind": "choice", "values": ["男", "女"]},
+    }
+    return [cell for rule, _, cell, _, _ in judged(columns, [[number, birth, sex]]) if rule == "证件"]
+
+
+def test_an_id_number_agrees_with_the_birthday_and_sex_beside_it():
+    birthday, other = pd.Timestamp(1970, 1, 1), pd.Timestamp(1970, 1, 2)
+    assert identity(PEOPLE["甲"], birthday, "男") == []
+    assert identity(PEOPLE["乙"], pd.Timestamp(1971, 2, 2), "女") == []
+    assert identity(PEOPLE["甲"], other, "女") == ["B2", "C2"]
+    assert identity(PEOPLE["甲"], None, None) == []
+    assert identity("999999" + PEOPLE["甲"][6:], other, "女") == identity(None, other, "女") == []
+
+
+def test_a_village_of_another_township_is_told_and_one_township_is_right():
+    columns = {"村编码": {"kind": "village_code"}}
+    own, alien = [["990001100201"], ["990001100202"]], ["990001101201"]
+    assert judged(columns, own) == []
+    ((rule, level, cell, what, _),) = judged(columns, [alien, *own])
+    assert (rule, level, cell) == ("编码", "error", "A2")
+    assert what.startswith("前九位和其他村不同")
+
+
+def test_two_blanks_agree_and_a_blank_and_a_value_do_not():
+    columns = {"编号": {"kind": "code"}, "户": {"kind": "code"}, "数": {"kind": "text"}}
+    agree = {"by": "户", "columns": ["数"]}
+
+    def told(*values: Any) -> list[str]:
+        rows = [[f"J{at}", "H1", value] for at, value in enumerate(values)]
+        return [cell for rule, _, cell, _, _ in judged(columns, rows, agree=agree) if rule == "一致"]
+
+    assert told(None, None) == told("一", "一") == []
+    assert told("一", "二") == told("一", None) == told(None, "一") == ["C3"]

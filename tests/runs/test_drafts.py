@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import stat
@@ -62,6 +63,7 @@ def test_a_month_is_replaced_whole_and_nothing_else_is_left(office: Office) -> N
         (lambda month: (month / "批注.docx").write_text("意见"), "批注.docx"),
         (lambda month: (month / "report.html").write_text("改过"), "report.html"),
         (lambda month: (month / "manifest.json").write_text("{"), "report.html"),
+        (lambda month: [(month / f"{n}.txt").touch() for n in range(5)], "4.txt；"),
         (lambda month: [(month / f"{n}.txt").touch() for n in range(6)], "4.txt等 6 个文件"),
     ],
 )
@@ -213,19 +215,22 @@ def test_with_a_damaged_manifest_the_record_that_is_there_stays(office: Office) 
     assert not before.exists()
 
 
-def test_a_place_in_use_by_another_program_is_told_and_the_old_month_stays(
-    office: Office, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("number", "do"), [(errno.EACCES, "关闭正在打开"), (errno.ENOSPC, "腾出磁盘空间"), (9_999, "核对磁盘")]
+)
+def test_a_place_that_cannot_be_replaced_is_told_and_the_old_month_stays(
+    office: Office, monkeypatch: pytest.MonkeyPatch, number: int, do: str
 ) -> None:
     build(office, "first")
     rename = os.rename
 
     def in_use(source: Path, target: Path) -> None:
         if target == office.output(OCTOBER) and source == office.draft(OCTOBER):
-            raise PermissionError(13, "in use")
+            raise OSError(number, "in use")
         rename(source, target)
 
     monkeypatch.setattr(drafts.os, "rename", in_use)
-    with pytest.raises(RunError, match=r"outputs/drafts/2021-10"):
+    with pytest.raises(RunError, match=rf"{do}.*outputs/drafts/2021-10"):
         build(office, "second")
     assert published(office) == "first"
     assert (office.draft(OCTOBER) / "report.html").read_text() == "second"

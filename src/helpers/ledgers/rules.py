@@ -57,9 +57,9 @@ def _check_range(table: LedgerTable, column: ColumnSchema) -> None:
     for outside, bound in ((values < low, f"小于 {low:g}"), (values > high, f"大于 {high:g}")):
         for row in _rows(outside):
             do = f"核对这个数，单位是{column.unit}" if column.unit else "核对这个数"
-            if column.unit == "元" and low <= values[row] * 10_000 <= high and values[row] > 0:
+            if column.unit == "元" and low <= values[row] * 10_000 <= high:
                 do = "像是按万元填的，这一列的单位是元"
-            elif column.unit == "万元" and low <= values[row] / 10_000 <= high and values[row] > 0:
+            elif column.unit == "万元" and low <= values[row] / 10_000 <= high:
                 do = "像是按元填的，这一列的单位是万元"
             table.report("error", column.name, [row], f"{bound}{column.unit}", do, "范围")
     if column.kind == "percent":

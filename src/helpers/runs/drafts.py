@@ -157,9 +157,10 @@ def remove_draft(draft: Draft) -> None:
 
 def _remedy(error: OSError) -> str:
     """Say what to do; a folder that may not be replaced is most often one of which a file is open on Windows."""
-    said = said_of(error)
-    if said is None or isinstance(error, PermissionError):
+    if isinstance(error, PermissionError):
         return "关闭正在打开这个文件夹里文件的程序（Excel、Word、预览）再运行；不是这样，就核对文件夹是谁的、能不能写"
+    said = said_of(error)
+    assert said is not None  # What the system refuses is never without words.
     return said[1]
 
 
