@@ -43,8 +43,8 @@ def test_a_killed_run_leaves_the_month_and_the_next_one_makes_the_same_bytes(
     assert (office / "outputs" / "drafts" / str(OCTOBER)).is_dir()
     assert files(output) == before
 
-    # In another folder than the first run, in another time zone and language, and with the ledgers read anew.
-    shutil.rmtree(office / "data" / "snapshots")
+    # In another folder than the first run, in another time zone and language, and with the month's ledgers read anew.
+    shutil.rmtree(office / "data" / "snapshots" / str(OCTOBER))
     other = {"TZ": "America/New_York", "LC_ALL": "C", "PYTHONHASHSEED": "7"}
     succeeds(yuebao("run", OCTOBER, "--office", office, **other))
     assert files(output) == before
