@@ -154,6 +154,7 @@ def test_refuses_a_fact_that_nothing_uses(office):
 def test_knows_facts_whose_names_are_made_at_run_time(office):
     give_fact(office, "蓝莓打算")
     inspect(office, OPEN, 's.has_fact(f"{crop}打算") and s.paragraph(f"{{事实.{crop}打算}}")')
+    inspect(office, OPEN, 's.paragraph(s.clause(f"{{事实.{crop}打算}}"))')
     give_fact(office, "蓝莓打祘")
     with pytest.raises(ParamsError, match="“蓝莓打祘”"):
         inspect(office, OPEN, 's.has_fact(f"{crop}打算") and s.paragraph(f"{{事实.{crop}打算}}")')
@@ -230,6 +231,9 @@ def test_the_figure_of_a_change_must_be_there(tmp_path):
         's.text_table("问题", ["问题"], [["{}"]])',
         's.paragraph(f"{{name}}{}")',
         's.paragraph(s.joined("甲", "{}"))',
+        'said = "{}"\ns.paragraph(said)',
+        'if s["存量户数"]:\n    said = "甲"\nelse:\n    said = "{}"\nsaid = said + "乙"\ns.paragraph(said)',
+        's.paragraph("甲" + "{}" * True)',
     ],
 )
 @pytest.mark.parametrize("number", ["3户", "三个村"])

@@ -9,7 +9,7 @@ import ast
 import difflib
 import inspect
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -60,6 +60,8 @@ class Notebook:
     fact_patterns: list[str] = field(default_factory=list)
     fields: dict[str, int] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
+    #: What is assigned to each name, through which texts are followed to where they are printed.
+    assigned: dict[str, list[ast.expr]] = field(default_factory=dict)
     #: Whether the cell that was read last makes a figure.
     speaks: bool = False
 
@@ -166,7 +168,9 @@ def _read(path: Path, part: Part) -> Notebook:
             notebook.faults.append(f"第 {number} 格第 {error.lineno} 行：不是合格的 Python：{error.msg}")
             continue
         if "parameters" in cell.metadata.get("tags", []):
-            notebook.parameters += _assigned(tree)
+            notebook.parameters += [name for name, _ in _assignments(tree)]
+        for name, value in _assignments(tree):
+            notebook.assigned.setdefault(name, []).append(value)
         notebook.speaks = False
         _read_cell(notebook, tree, number)
         if notebook.speaks and cell.source in sources:
@@ -178,14 +182,12 @@ def _read(path: Path, part: Part) -> Notebook:
     return notebook
 
 
-def _assigned(tree: ast.Module) -> list[str]:
-    return [
-        target.id
-        for node in tree.body
-        if isinstance(node, ast.Assign)
-        for target in node.targets
-        if isinstance(target, ast.Name)
-    ]
+def _assignments(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
+    """Yield the names that a cell sets outside functions, each with what it is set to."""
+    inside = {id(one) for node in tree.body if isinstance(node, ast.FunctionDef) for one in ast.walk(node)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and id(node) not in inside:
+            yield from ((target.id, node.value) for target in node.targets if isinstance(target, ast.Name))
 
 
 def _read_cell(notebook: Notebook, tree: ast.Module, cell: int) -> None:
@@ -201,7 +203,7 @@ def _read_cell(notebook: Notebook, tree: ast.Module, cell: int) -> None:
         elif name == "has_fact" and node.args and isinstance(node.args[0], ast.Constant):
             notebook.optional_facts.add(str(node.args[0].value))
         elif name == "has_fact" and node.args and isinstance(node.args[0], ast.JoinedStr):
-            notebook.fact_patterns.append(_pattern(node.args[0]))
+            notebook.fact_patterns += map(_pattern, _texts(node.args[0], {}))
         elif name == "change" and node.args and isinstance(node.args[0], ast.Constant):
             notebook.fields.setdefault(str(node.args[0].value), cell)
         elif (
@@ -282,7 +284,7 @@ def _read_texts(
     if what == "new":
         _read_maker(notebook, verb, call, argument, cell)
         return
-    for text in _texts(argument):
+    for text in _texts(argument, notebook.assigned):
         if what == "template":
             facts = _read_template(notebook, text, cell)
             if verb in _FALLING:
@@ -322,11 +324,9 @@ def _read_maker(notebook: Notebook, maker: str, call: ast.Call, argument: ast.ex
         notebook.dynamic = True
 
 
-def _pattern(name: ast.JoinedStr) -> str:
+def _pattern(name: str) -> str:
     """Return what matches the names that an f-string makes: one fact for each crop, say."""
-    return "".join(
-        re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".+" for part in name.values
-    )
+    return ".+".join(map(re.escape, name.split(_UNKNOWN)))
 
 
 def _read_template(notebook: Notebook, template: str, cell: int) -> set[str]:
@@ -339,37 +339,46 @@ def _read_template(notebook: Notebook, template: str, cell: int) -> set[str]:
     facts = {name.removeprefix(FACT_PREFIX) for name in found if name.startswith(FACT_PREFIX)}
     for name in found:
         if _UNKNOWN in name:
-            continue
-        if name.startswith(FACT_PREFIX):
+            if name.startswith(FACT_PREFIX):
+                notebook.fact_patterns.append(_pattern(name.removeprefix(FACT_PREFIX)))
+        elif name.startswith(FACT_PREFIX):
             notebook.facts.setdefault(name.removeprefix(FACT_PREFIX), cell)
         elif name not in BUILTINS:
             notebook.fields.setdefault(name, cell)
     return facts
 
 
-def _texts(node: ast.expr) -> Iterator[str]:
-    """Yield the literal texts of an argument, through ``and``, ``or``, ``if``, ``+``, lists and comprehensions."""
+def _texts(node: ast.expr, assigned: Mapping[str, list[ast.expr]]) -> Iterator[str]:
+    """Yield the literal texts of an argument: through operators, lists, comprehensions, and names that are assigned."""
     match node:
         case ast.Constant(value=str(text)):
             yield text
         case ast.JoinedStr(values=parts):
             yield "".join(str(part.value) if isinstance(part, ast.Constant) else _UNKNOWN for part in parts)
-        case ast.BoolOp(values=values):
-            for value in values:
-                yield from _texts(value)
+        case ast.Name(id=name) if name in assigned:
+            # Without the name itself, which may be made longer by what it is: text = text + "。"
+            rest = {other: values for other, values in assigned.items() if other != name}
+            for value in assigned[name]:
+                yield from _texts(value, rest)
+        case _:
+            for part in _parts(node):
+                yield from _texts(part, assigned)
+
+
+def _parts(node: ast.expr) -> list[ast.expr]:
+    """Return the expressions of which one, some or all are what an expression says."""
+    match node:
+        case ast.BoolOp(values=parts) | ast.List(elts=parts) | ast.Tuple(elts=parts):
+            return parts
         case ast.IfExp(body=body, orelse=orelse):
-            yield from _texts(body)
-            yield from _texts(orelse)
+            return [body, orelse]
         case ast.BinOp(left=left, op=ast.Add(), right=right):
-            yield from _texts(left)
-            yield from _texts(right)
-        case ast.Starred(value=value):
-            yield from _texts(value)
-        case ast.List(elts=items) | ast.Tuple(elts=items):
-            for item in items:
-                yield from _texts(item)
-        case ast.ListComp(elt=item) | ast.GeneratorExp(elt=item):
-            yield from _texts(item)
+            return [left, right]
+        case ast.BinOp(left=left, op=ast.Mult()):
+            return [left]
+        case ast.Starred(value=part) | ast.ListComp(elt=part) | ast.GeneratorExp(elt=part):
+            return [part]
+    return []
 
 
 def _unknown(notebook: Notebook, settings: Settings) -> Iterator[str]:
