@@ -90,7 +90,9 @@ def lint() -> None:
     python("-m", "ruff", "format", "--check", ".")
     for system in SYSTEMS:
         python("-m", "mypy", "--platform", system, "--cache-dir", f".mypy_cache/{system}")
-    python("-m", "nbstripout", "--verify", *names("notebooks", "*.ipynb"))
+    # language_info says with which Python a notebook was saved last.
+    stripped = ("--extra-keys", "metadata.language_info", "--verify")
+    python("-m", "nbstripout", *stripped, *names("notebooks", "*.ipynb"))
 
 
 def lab() -> None:

@@ -13,6 +13,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 import yaml
 from packaging.requirements import Requirement
@@ -196,6 +197,27 @@ def test_hooks_run_what_the_lock_pins() -> None:
     for name in ("nbstripout", "ruff", "pre_commit"):
         assert importlib.util.find_spec(name), name
         assert canonicalize_name(name) in lock()
+
+
+def test_hooks_strip_from_a_notebook_what_another_machine_saved_in_it(tmp_path: Path) -> None:
+    configuration = yaml.safe_load(read(".pre-commit-config.yaml"))
+    (entry,) = (
+        hook["entry"]
+        for repository in configuration["repos"]
+        for hook in repository["hooks"]
+        if hook["id"] == "nbstripout"
+    )
+    saved = tmp_path / "saved.ipynb"
+    language = {"name": "python", "version": "3.12.1", "codemirror_mode": {"name": "ipython", "version": 3}}
+    nbformat.write(nbformat.v4.new_notebook(metadata={"language_info": language}), saved)
+    command = [sys.executable, *entry.split()[1:]]
+    refused = subprocess.run([*command, "--verify", saved], check=False, capture_output=True)
+    assert refused.returncode == 1
+    subprocess.run([*command, saved], check=True)
+    assert nbformat.read(saved, as_version=4).metadata == {}
+    options = entry.partition("nbstripout ")[2].split()
+    assert options
+    assert all(f'"{option}"' in read("make.py") for option in options)
 
 
 @pytest.fixture(scope="module")
