@@ -289,7 +289,7 @@ def read_record(node: NotebookNode, name: str = "") -> Record:
                 items.append(item)
     if about is None:
         raise RecordError(
-            "有一个笔记本不是运行过的章节（没有 open_section 的输出）", where=name, do="先运行这个笔记本"
+            "这个笔记本不是运行过的章节（没有 open_section 的输出）", where=name, do="先运行这个笔记本"
         )
     return Record(about, tuple(items))
 

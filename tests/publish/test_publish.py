@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +16,7 @@ import helpers.publish
 from helpers.checks import CheckResult
 from helpers.errors import RunError
 from helpers.gate import Gate
-from helpers.offices import Office
+from helpers.offices import Office, suite_folder
 from helpers.params import Settings
 from helpers.publish import publish
 from tests.publish.conftest import executed, paragraph
@@ -89,6 +90,17 @@ def test_the_nbconvert_command_exports_one_section(notebooks: list[NotebookNode]
     page = (tmp_path / "06_microcredit.html").read_text(encoding="utf-8")
     assert "一、小额信贷" in page
     assert "小额信贷第4-63、70行" not in page  # rows stay in the office
+
+
+@pytest.mark.slow
+def test_the_nbconvert_command_says_that_a_section_was_not_run(tmp_path: Path) -> None:
+    shutil.copy(suite_folder() / "notebooks" / "06_microcredit.ipynb", tmp_path)
+    command = [sys.executable, "-m", "nbconvert", "--to", "yuebao-pdf", "06_microcredit.ipynb"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "06_microcredit：这个笔记本不是运行过的章节" in done.stderr
+    assert "请：先运行这个笔记本" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_the_package_exports_these_names() -> None:
