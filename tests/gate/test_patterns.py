@@ -7,7 +7,7 @@ from stdnum import luhn
 from stdnum.cn import ric
 
 from helpers.gate.paths import paths
-from helpers.gate.patterns import numbers
+from helpers.gate.patterns import is_old_id, numbers
 from helpers.gate.spelling import normal
 from tests.ledgers.tiny import PEOPLE
 
@@ -235,3 +235,125 @@ def test_a_wrong_id_number_is_one_where_it_is_cut_as_they_are(at: int) -> None:
     found = kinds(cut(wrong, (at, 18 - at)))
     assert ("证件号码（校验码不对）" in found) is (at in {2, 3, 4, 6, 10, 12, 14, 17})
     assert kinds(cut(ID, (at, 18 - at))) == ["证件号码"]
+
+
+WRONG = ID[:-1] + ("0" if ID[-1] != "0" else "1")
+R, D, S = ID[:6], ID[6:14], ID[14:]
+
+
+def valid(region: str, day: str) -> str:
+    body = f"{region}{day}001"
+    return body + ric.calc_check_digit(body + "0")
+
+
+@pytest.mark.parametrize(
+    ("number", "found"),
+    [
+        (valid(R, "18791231"), []),
+        (valid(R, "18800101"), ["证件号码"]),
+        (valid(R, "20991231"), ["证件号码"]),
+        (valid(R, "19700230"), []),
+        (valid("000001", "19700101"), []),
+        (valid("100001", "19700101"), []),
+        (valid("810000", "19700101"), ["证件号码"]),
+        (valid("830000", "19700101"), ["证件号码"]),
+        (valid("840000", "19700101"), []),
+    ],
+)
+def test_an_id_number_is_of_a_region_and_of_a_day_since_1880(number: str, found: list[str]) -> None:
+    assert kinds(number) == found
+
+
+@pytest.mark.parametrize(
+    ("number", "old"),
+    [
+        (OLD, True),
+        (R + "701231001", True),
+        (R + "700230001", False),
+        (R + "701301001", False),
+        ("100001701231001", False),
+    ],
+)
+def test_an_id_number_of_before_1999_is_of_a_region_and_of_a_day(number: str, old: bool) -> None:
+    assert is_old_id(number, ("99",)) is old
+    assert kinds(number) == (["十五位证件号码"] if old else [])
+
+
+def test_what_is_no_id_number_does_not_end_the_search() -> None:
+    nobodys = valid("100001", "19700101")
+    assert kinds(f"{nobodys}，{ID}") == ["证件号码"]
+    assert kinds(f"比例0.{ID}，{WITH_X}") == ["证件号码"]
+    assert kinds(f"比例0.{ID}") == []
+    assert kinds(f"编号{OLD}") == []
+    assert kinds("138****5678，" + "*" * 11 + "0014") == ["遮盖不够的手机号码", "遮盖不够的证件号码"]
+
+
+@pytest.mark.parametrize(
+    "text", [f"{R} {D} {S}", f"{R}-{D}-{S}", ID, WITH_X, f"{R[:2]}\n{ID[2:]}", f"{OLD[:6]} {OLD[6:]}"]
+)
+def test_a_number_is_told_as_it_was_written(text: str) -> None:
+    for around in (text, f"证件{text}，见下", f"（{text}）"):
+        assert [hit.written for hit in numbers(around, ("99",))] == [text]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (f"7{R} {D} {S}", []),
+        (f"共7{R} {D} {S}人", []),
+        (f"{R} {D} {S}9", []),
+        (f"共{R} {D} {S}9人", []),
+        (f"77{R} {D} {S}99", []),
+        (f"7 {R} {D} {S} 9", ["证件号码"]),
+        (f"共7 {R} {D} {S} 9人", ["证件号码"]),
+        (f"第{R} {D} {S}号", ["证件号码"]),
+    ],
+)
+def test_a_cut_number_is_one_where_no_digit_is_at_its_ends(text: str, found: list[str]) -> None:
+    assert [kind for kind in kinds(text) if kind.startswith("证件")] == found
+
+
+@pytest.mark.parametrize(
+    ("number", "sizes", "found"),
+    [
+        (ID, (1, 4, 2, 2, 9), ["证件号码"]),
+        (ID, (1, 4, 2, 2, 1, 8), []),
+        (WRONG, (3,) * 6, ["证件号码（校验码不对）"]),
+        (WRONG, (4, 4, 4, 4, 2), ["证件号码（校验码不对）"]),
+        (WRONG, (6, 6, 6), ["证件号码（校验码不对）"]),
+        (WRONG, (1,) * 18, ["证件号码（校验码不对）"]),
+        (WRONG, (2, 1, 1, 2, 4, 2, 2, 3, 1), ["证件号码（校验码不对）"]),
+        (WRONG, (5, 5, 5, 3), []),
+        (WRONG, (7, 7, 4), []),
+    ],
+)
+def test_a_number_cut_elsewhere_more_than_four_times_is_several(
+    number: str, sizes: tuple[int, ...], found: list[str]
+) -> None:
+    assert [kind for kind in kinds(cut(number, sizes)) if kind.startswith("证件")] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("138.1234-5678", []),
+        ("138.1234.5678", ["手机号码"]),
+        ("A13812345678", []),
+        ("12 13812345678 45", ["手机号码"]),
+        ("12 138-1234-5678 45", ["手机号码"]),
+        ("12 138 1234 5678 45", []),
+        ("7 138 1234 5678", []),
+        ("138 1234 5678 7", []),
+        ("7" + " " * 59 + "138 1234 5678", []),
+        ("7" + " " * 60 + "138 1234 5678", ["手机号码"]),
+        ("138 1234 5678" + " " * 59 + "7", []),
+        ("138 1234 5678" + " " * 60 + "7", ["手机号码"]),
+    ],
+)
+def test_a_phone_number_in_groups_is_none_in_a_row_of_figures(text: str, found: list[str]) -> None:
+    assert kinds(text) == found
+
+
+def test_a_birthday_is_too_much_however_long_the_mask() -> None:
+    assert kinds(f"{R}{D}" + "*" * 10) == ["遮盖不够的证件号码"]
+    assert kinds(f"{R}{D[:7]}" + "*" * 10) == []

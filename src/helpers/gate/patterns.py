@@ -104,6 +104,8 @@ _UNIT = re.compile(
     re.IGNORECASE,
 )
 _REACH = 28  # characters; a word farther off says nothing of the number
+_FIGURES = "0123456789 \n"
+_ROW = 60  # characters; figures farther off are of no row
 _LETTERS_BEFORE = re.compile(r"[A-Za-z][A-Za-z0-9]*\.?$")
 _HEX_AFTER = re.compile(r"(?=[0-9]*[a-f])[0-9a-f]+(?![0-9A-Za-z])")
 
@@ -129,7 +131,7 @@ def numbers(text: str, prefixes: tuple[str, ...] = ()) -> Iterator[Hit]:
     """
     text = with_digits(text)
     count = digits_in(text)
-    dotted = text.replace("...", "***") if "..." in text else text
+    dotted = text.replace("...", "***")
     if _MASKED.search(dotted):
         yield from _partly_masked(dotted, text, prefixes)
     if count < _LEAST:
@@ -148,26 +150,20 @@ def numbers(text: str, prefixes: tuple[str, ...] = ()) -> Iterator[Hit]:
 # --- ID numbers ----------------------------------------------------------------------------------------------
 
 
-def is_id(number: str, prefixes: tuple[str, ...] = ()) -> bool:
-    """Tell whether 18 characters are an ID number: a region, a day of birth, the right check digit (GB 11643)."""
-    return ric.calc_check_digit(number) == number[-1] and _is_like_id(number, prefixes)
-
-
 def is_old_id(number: str, prefixes: tuple[str, ...] = ()) -> bool:
     """Tell whether 15 digits are an ID number of before 1999: it has no check digit, and a year of two digits."""
-    born = identity.birth_date(f"{number[:6]}19{number[6:12]}0000")
-    return born is not None and _is_region(number[:6], prefixes)
+    born = identity.birth_date(f"{number[:6]}19{number[6:]}")
+    return born is not None and _is_region(number, prefixes)
 
 
 def _is_like_id(number: str, prefixes: tuple[str, ...]) -> bool:
     born = identity.birth_date(number)
-    likely = born is not None and dt.date(1880, 1, 1) <= born <= dt.date(2100, 1, 1)
-    return likely and _is_region(number[:6], prefixes)
+    return born is not None and born >= dt.date(1880, 1, 1) and _is_region(number, prefixes)
 
 
-def _is_region(digits: str, prefixes: tuple[str, ...]) -> bool:
+def _is_region(number: str, prefixes: tuple[str, ...]) -> bool:
     # Residence permits of Hong Kong, Macao and Taiwan (81 to 83) and of foreigners (9) name no county.
-    return digits.startswith(("81", "82", "83")) or identity.is_region(digits, prefixes)
+    return number.startswith(("81", "82", "83")) or identity.is_region(number[:6], prefixes)
 
 
 def _ids(text: str, prefixes: tuple[str, ...]) -> Iterator[Hit]:
@@ -184,7 +180,7 @@ def _ids(text: str, prefixes: tuple[str, ...]) -> Iterator[Hit]:
             continue
         cuts = [at for at in range(1, 18) if places[start + at] - places[start + at - 1] > 1]
         written = text[places[start] : places[end - 1] + 1]
-        alone = _stands_alone(squeezed, text, start, end, places)
+        alone = _stands_alone(text, places[start], places[end - 1])
         if ric.calc_check_digit(number) == number[-1]:
             if not cuts or (alone and _is_one_number(cuts)):
                 seen.add(number)
@@ -209,13 +205,9 @@ def _places(text: str) -> list[int]:
     return [*places, *range(at, len(text))]
 
 
-def _stands_alone(squeezed: str, text: str, start: int, end: int, places: list[int]) -> bool:
-    before = squeezed[start - 1] if start else ""
-    after = squeezed[end] if end < len(squeezed) else ""
+def _stands_alone(text: str, first: int, last: int) -> bool:
     # A digit that a gap sets off is another number's; a letter may be of the word before.
-    own_before = before.isdigit() and places[start] - places[start - 1] == 1
-    own_after = after.isdigit() and places[end] - places[end - 1] == 1
-    return not own_before and not own_after
+    return not (text[max(0, first - 1) : first].isdigit() or text[last + 1 : last + 2].isdigit())
 
 
 def _is_one_number(cuts: list[int]) -> bool:
@@ -223,7 +215,7 @@ def _is_one_number(cuts: list[int]) -> bool:
 
 
 def _is_cut_as_id(cuts: list[int]) -> bool:
-    even = any(cuts == list(range(size, 18, size)) for size in (1, 3, 4, 6))
+    even = any(cuts == list(range(size, 18, size)) for size in (1, 3, 4))
     return even or set(cuts) <= _CUTS
 
 
@@ -268,9 +260,9 @@ def _is_code(match: re.Match[str], text: str) -> bool:
 
 def _is_row(match: re.Match[str], text: str) -> bool:
     """Tell whether figures set off by spaces go on before or after, as they do in the row of a table."""
-    before = re.search(r"[\d \n]*$", text[max(0, match.start() - 60) : match.start()])
-    after = re.compile(r"[\d \n]*").match(text, match.end())
-    around = (before[0] if before else "") + "|" + (after[0] if after else "")
+    before = text[max(0, match.start() - _ROW) : match.start()]
+    after = text[match.end() : match.end() + _ROW]
+    around = before[len(before.rstrip(_FIGURES)) :] + "|" + after[: len(after) - len(after.lstrip(_FIGURES))]
     return any(
         digit.isdigit()
         for digit in re.sub(r"(?<!\d)1\d\d +\d{4} +\d{4}(?!\d)|(?<!\d)1\d{10}(?!\d)", "", around)
@@ -290,7 +282,7 @@ def _cards(text: str) -> Iterator[Hit]:
         if (
             number.startswith(_CARD_PREFIXES)
             and luhn.is_valid(number)
-            and not (" " in match[0] and _is_row(match, text))
+            and not (" " in match["number"] and _is_row(match, text))
             and _word_before(text, match.start()) not in ("number", "amount")
         ):
             yield _hit("银行卡号", number, "account", match["number"])
@@ -314,7 +306,7 @@ def _partly_masked(text: str, as_written: str, prefixes: tuple[str, ...]) -> Ite
             yield Hit("遮盖不够的手机号码", written, "*" * 11, written)
             continue
         day = any(_WHOLE_DAY.search(part) for part in (head[6:], middle, tail))
-        by_region = len(head) >= 6 and _is_region(head[:6], prefixes)
+        by_region = len(head) >= 6 and _is_region(head, prefixes)
         if (by_region and (day or len(tail) >= 3)) or (
             15 <= length <= 22 and (day or shown > 8 or len(tail) >= 4)
         ):
