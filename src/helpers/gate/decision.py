@@ -11,7 +11,7 @@ from helpers.gate.telling import ADDED_UP, CROSSED, Told, families, shown
 from helpers.gate.withholding import decide
 from helpers.ledgers import Ledgers
 from helpers.params import SmallCounts
-from helpers.record import VILLAGE, FigureRecord, Record
+from helpers.record import VERSION, VILLAGE, FigureRecord, Record, RecordError
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,8 @@ class Decision:
 
     def to_json(self) -> str:
         """Return what other months must know of this one."""
-        return json.dumps([asdict(one) for one in self.told], ensure_ascii=False, indent=None) + "\n"
+        told = [asdict(one) for one in self.told]
+        return json.dumps({"version": VERSION, "told": told}, ensure_ascii=False) + "\n"
 
 
 def decide_month(
@@ -83,7 +84,16 @@ def decide_month(
 
 
 def read_told(text: str) -> list[Told]:
-    """Return what a month tells, as `Decision.to_json` wrote it."""
+    """Return what a month tells, as `Decision.to_json` wrote it.
+
+    Raises
+    ------
+    RecordError
+        If another version wrote it, which may have called people by other names.
+    """
+    content = json.loads(text)
+    if not isinstance(content, dict) or content.get("version") != VERSION:
+        raise RecordError("是别的版本的程序写的", where="told.json", do="重新运行这个月")
     return [
         Told(
             **{
@@ -93,7 +103,7 @@ def read_told(text: str) -> list[Told]:
                 "units": tuple((village, unit, float(weight)) for village, unit, weight in one["units"]),
             }
         )
-        for one in json.loads(text)
+        for one in content["told"]
     ]
 
 

@@ -21,8 +21,8 @@ from helpers.ledgers import Ledgers
 from helpers.months import Month, months_in
 from helpers.offices import Office
 from helpers.private import private_folder, write_private
-from helpers.record import FigureRecord, Record, read_record
-from helpers.runs.manifest import MANIFEST, require_manifest
+from helpers.record import FigureRecord, Record, RecordError, read_record
+from helpers.runs.manifest import MANIFEST, file_hash, read_manifest, require_manifest
 
 SECTIONS = "sections"
 #: What a month tells, for the months that are published with it.
@@ -78,28 +78,70 @@ def told_elsewhere(
     ----------
     only : collection of str, optional
         Of these months alone, as when a month is made again.
+
+    Raises
+    ------
+    RunError
+        If nobody knows any more what one of `only`, or one before this month, tells. Later ones are passed over: they
+        are published anew after this one, or two lost months would wait for each other.
     """
-    months = (month.plus(number - month.number) for number in range(1, 13) if number != month.number)
-    paths = {
-        str(one): office.record(one) / TOLD
-        for one in months
-        if office.output(one).is_dir() and (only is None or str(one) in only)
-    }
-    return {
-        name: read_told(path.read_text(encoding="utf-8")) for name, path in paths.items() if path.is_file()
-    }
+    found, lost = {}, []
+    for one in (month.plus(number - month.number) for number in range(1, 13) if number != month.number):
+        if only is not None and str(one) not in only:
+            continue
+        try:
+            told = _told_by(office, one)
+        except RunError:
+            told = None
+            if one < month:
+                lost.append(str(one))
+        if told is not None:
+            found[str(one)] = told
+    lost = sorted({*lost, *(only or ())} - found.keys())
+    if lost:
+        commands = "，".join(f"yuebao run {one}" for one in lost)
+        raise RunError(
+            f"{'、'.join(lost)} 发布过，但按村公开了什么已经无从知道（{TOLD} 不见了、改动过，或是别的版本写的），"
+            "本月哪些数不能公开就定不下来",
+            where=f"data/records/{lost[0]}/{TOLD}",
+            do=f"先重新发布：{commands}；已经收回的月份，把 outputs 里它的文件夹移走",
+        )
+    return found
+
+
+def _told_by(office: Office, month: Month) -> list[Told] | None:
+    """Return what a published month tells; None where it is not published, or an older version kept nothing of it.
+
+    Raises
+    ------
+    RunError
+        If that is lost: it is not as its manifest has it, or another version wrote it.
+    """
+    named = read_manifest(office.output(month)).get("record")
+    if named is None:
+        return None
+    path = office.record(month) / TOLD
+    what = "不见了或改动过"
+    if path.is_file() and file_hash(path) == named.get(TOLD):
+        try:
+            return read_told(path.read_text(encoding="utf-8"))
+        except RecordError as error:
+            what = error.what
+    raise RunError(what, where=f"data/records/{month}/{TOLD}", do=f"用 yuebao run {month} 重新发布")
 
 
 def not_to_hand_on(office: Office) -> list[str]:
     """Say which published months should not be handed on.
 
-    An older version made them, so that their files hold the numbers of rows, or their manifest is damaged.
+    An older version made them, so that their files hold the numbers of rows, their manifest is damaged, or nobody
+    knows any more what they tell, so that this month could not be decided with them.
     """
     said = []
     for month in months_in(office.outputs):
         if (office.output(month) / MANIFEST).is_file():
             try:
                 require_manifest(office.output(month), month)
+                _told_by(office, month)
             except RunError as error:
                 said.append(f"{error.where}：{error.what}；{error.do}")
     return said
