@@ -186,8 +186,8 @@ def python(*words: str) -> None:
 
 
 def pytest(*words: str) -> None:
-    """Run tests, one process a core."""
-    python("-m", "pytest", "-n", "auto", "--maxprocesses", "8", *words)
+    """Run tests, one process a core; one that has none left takes from another, since some are long."""
+    python("-m", "pytest", "-n", "auto", "--maxprocesses", "8", "--dist", "worksteal", *words)
 
 
 def require_environment() -> None:
