@@ -8,6 +8,7 @@ import json
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import docx
 import nbformat
@@ -16,11 +17,15 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 
+from helpers.charts.drawing import complete
 from helpers.gate import Finding, Gate, LeakError, refuse
 from helpers.gate.people import People
 from helpers.ledgers import write_problems
 from helpers.publish import render
+from helpers.publish.pdf.document import render_pdf
+from helpers.publish.reading import read_report
 from helpers.publish.report import Report
+from helpers.record import ChartRecord, SeriesRecord, SpanRecord
 from tests.gate.conftest import PHONE
 from tests.ledgers.tiny import PEOPLE, TinyOffice
 from tests.publish.conftest import executed, paragraph, table
@@ -188,6 +193,28 @@ PLACES: dict[str, tuple[str, Callable[[str], bytes], str]] = {
     "manifest": ("manifest.json", lambda text: json.dumps({"params": {"x": text}}).encode(), "params x"),
     "file name": ("示例一村村民欧阳某甲.csv", lambda text: text.encode(), "第1行"),
 }  # fmt: skip
+
+
+def drawn_alone(drawing: Any, values: dict[str, float]) -> bytes:
+    """Return a PDF with a picture that no words stand for."""
+    series = (SeriesRecord(name="余额", values=tuple(values.items())),)
+    title = (SpanRecord(text="甲"),)
+    drawn = complete(ChartRecord(id="a-1", title=title, drawing=drawing, series=series, unit="万元"))
+    report = read_report([executed("a", "甲", ("chart", drawn.content() | {"alt": "甲"}, drawn.svg))])
+    return render_pdf(report)
+
+
+def test_the_numbers_in_a_picture_are_not_one(gate: Gate) -> None:
+    """Eleven of the digits of 18, 20, 7, 17, 3 and 18 in a row would be a phone's."""
+    months = {
+        f"2021-{month:02d}": float(value) for month, value in enumerate((18, 20, 7, 17, 3, 18), start=7)
+    }
+    assert list(gate.search_file("report.pdf", drawn_alone("columns", months))) == []
+
+
+def test_a_number_in_a_picture_is_found(gate: Gate) -> None:
+    found = gate.search_file("report.pdf", drawn_alone("bars", {f"联系{PHONE}": 3, "乙": 2}))
+    assert [one.kind for one in found] == ["手机号码"]
 
 
 @pytest.mark.promise("nothing personal leaves the house")

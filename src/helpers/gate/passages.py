@@ -360,35 +360,76 @@ def _xmp(data: bytes) -> Iterator[bytes]:
 
 
 def _page(document: pdfium.PdfDocument, page: pdfium.PdfPage) -> Iterator[Passage]:
-    lines = page.get_textpage().get_text_range().splitlines()
-    for line in lines:
+    text = page.get_textpage()
+    for line in text.get_text_range().splitlines():
         yield Passage("", line)
-    # A sentence, and a number, may go on in the next line.
-    yield Passage("", "".join(lines))
     for address in _links(document, page):
         yield Passage("链接", address)
+    elements: list[Any] = []
     tree = pdfium_c.FPDF_StructTree_GetForPage(page.raw)
     if tree:
         for child in range(pdfium_c.FPDF_StructTree_CountChildren(tree)):
-            yield from _alternatives(pdfium_c.FPDF_StructTree_GetChildAtIndex(tree, child))
+            elements += _elements(pdfium_c.FPDF_StructTree_GetChildAtIndex(tree, child))
+    pictures = {
+        mark
+        for element in elements
+        if _said(element, pdfium_c.FPDF_StructElement_GetType) == "Figure"
+        for mark in _marks(element)
+    }
+    yield Passage("", _flowing(text, pictures))
+    for element in elements:
+        yield from _alternatives(element)
+    if tree:
         pdfium_c.FPDF_StructTree_Close(tree)
 
 
+def _flowing(text: pdfium.PdfTextPage, pictures: set[int]) -> str:
+    """Return the text of a page, in which a sentence and a number may go on in the next line.
+
+    The numbers of a picture stand beside each other, and are not one; its lines are passages by themselves.
+    """
+    said = []
+    for place in range(text.count_chars()):
+        of = pdfium_c.FPDFText_GetTextObject(text.raw, place)
+        if of and pdfium_c.FPDFPageObj_GetMarkedContentID(of) in pictures:
+            said.append("\n")
+        else:
+            one = chr(pdfium_c.FPDFText_GetUnicode(text.raw, place))
+            said.append("" if one in "\r\n" else one)
+    return re.sub("\n+", "\n", "".join(said))
+
+
+def _elements(element: Any) -> Iterator[Any]:
+    """Yield an element of the structure and those in it."""
+    if element:
+        yield element
+        for child in range(pdfium_c.FPDF_StructElement_CountChildren(element)):
+            yield from _elements(pdfium_c.FPDF_StructElement_GetChildAtIndex(element, child))
+
+
+def _marks(element: Any) -> Iterator[int]:
+    """Yield the marks of an element's content on the page, and of what is in it."""
+    for one in _elements(element):
+        for child in range(pdfium_c.FPDF_StructElement_CountChildren(one)):
+            yield pdfium_c.FPDF_StructElement_GetChildMarkedContentID(one, child)
+
+
+def _said(element: Any, read: Any) -> str:
+    size = read(element, None, 0)
+    buffer = ctypes.create_string_buffer(max(size, 2))
+    read(element, buffer, size)
+    return buffer.raw[: max(size, 2) - 2].decode("utf-16-le")
+
+
 def _alternatives(element: Any) -> Iterator[Passage]:
-    """Yield what stands for a picture or a phrase, and titles, of an element of the structure and of those in it."""
-    if not element:
-        return
+    """Yield what stands for a picture or a phrase, and titles."""
     for read in (
         pdfium_c.FPDF_StructElement_GetAltText,
         pdfium_c.FPDF_StructElement_GetActualText,
         pdfium_c.FPDF_StructElement_GetTitle,
     ):
-        if size := read(element, None, 0):
-            buffer = ctypes.create_string_buffer(size)
-            read(element, buffer, size)
-            yield Passage("替代文字", buffer.raw[: size - 2].decode("utf-16-le"))
-    for child in range(pdfium_c.FPDF_StructElement_CountChildren(element)):
-        yield from _alternatives(pdfium_c.FPDF_StructElement_GetChildAtIndex(element, child))
+        if said := _said(element, read):
+            yield Passage("替代文字", said)
 
 
 def _links(document: pdfium.PdfDocument, page: pdfium.PdfPage) -> Iterator[str]:

@@ -468,6 +468,22 @@ def test_a_number_that_white_space_parts_is_the_reports_own(report: Report) -> N
     assert {"2021", "10", "202110"} <= known_numbers(replace(report, figures={days.name: days}))
 
 
+@pytest.mark.parametrize("name", ["report.html", "report.pdf", "report.docx"])
+def test_headings_are_not_taken_for_those_of_the_contents(
+    plain_report: Callable[[str], Report], name: str
+) -> None:
+    """Contents stand together, so that more of them in a row are the report's than between its paragraphs."""
+    same_text = Paragraph((Span("全镇持续巩固拓展脱贫攻坚成果"),))
+    table = Table("表1", "甲", "", (Column("村"),), (("乙",),))
+    others = tuple(
+        Section(f"{number}、", heading, 1, (table,))
+        for number, heading in zip("二三四五", "乙丙丁戊", strict=True)
+    )
+    sections = (Section("一、", "甲", 1, (same_text,)), *others, Section("六、", "己", 1, (table, same_text)))
+    repeated = replace(plain_report("甲"), sections=sections)
+    assert told(repeated, rendered(repeated, name)) == []
+
+
 def test_a_drawing_is_read_whichever_way_its_words_are_written(fonts: Path) -> None:
     villages = ["ئۇيغۇر 12", "بالا", "3ئۇيغۇر كەنتى4号", "和顺村", "שלום 5"]
 

@@ -36,7 +36,8 @@ def compare_file(report: Report, reader: Reader, pieces: Sequence[Piece]) -> Ite
     picture or stands about a table wherever the page has put it. What a file holds besides, such as contents, annexes
     and tooltips, may say the report's own numbers only; where it names a figure, that figure's.
     """
-    lines = [piece for piece in pieces if isinstance(piece, Line)]
+    lines = [piece for piece in pieces if isinstance(piece, Line) and not piece.aside]
+    aside = [piece for piece in pieces if isinstance(piece, Line) and piece.aside]
     rows = [piece for piece in pieces if isinstance(piece, Row)]
     text = _Text(lines)
     wanted = wanted_lines(report, reader)
@@ -50,7 +51,7 @@ def compare_file(report: Report, reader: Reader, pieces: Sequence[Piece]) -> Ite
     table = _Rows(rows)
     yield from table.compare(wanted_rows(report, reader))
     listing = _Listing(report, reader)
-    yield from listing.compare([*table.left(), *text.left()])
+    yield from listing.compare([*table.left(), *text.left(), *aside])
 
 
 @dataclass

@@ -17,6 +17,7 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 _PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _AROUND = re.compile(r"word/(header|footer|footnotes|endnotes|comments)\d*\.xml")
 _TITLED = ("Heading", "Caption", "Title", "AnnexTitle")
+_CONTENTS = "TOC"
 # Page numbers, which Word works out by itself.
 _COUNTED = re.compile(r"\s*(PAGE|PAGEREF|NUMPAGES|SECTIONPAGES)\b")
 
@@ -50,7 +51,8 @@ class _Part:
         if text and style is not None and style.get(f"{_W}val").startswith(_TITLED):
             self._place = f"“{text[:24]}”"
         if text:
-            yield Line(self._place, text)
+            listed = style is not None and style.get(f"{_W}val").startswith(_CONTENTS)
+            yield Line(self._place, text, aside=listed)
         for picture in paragraph.iter(_PICTURE):
             if words := squeeze(picture.get("descr", "")):
                 yield Line(self._place, words)

@@ -28,6 +28,7 @@ class _HtmlPage:
     def __init__(self) -> None:
         self._place = "开头"
         self._text: list[str] = []
+        self._aside = False
 
     def read(self, root: Any) -> Iterator[Piece]:
         yield from self._walk(root)
@@ -35,7 +36,7 @@ class _HtmlPage:
 
     def _line(self) -> Iterator[Line]:
         if text := squeeze("".join(self._text)):
-            yield Line(self._place, text)
+            yield Line(self._place, text, aside=self._aside)
         self._text = []
 
     def _walk(self, element: Any) -> Iterator[Piece]:
@@ -45,6 +46,8 @@ class _HtmlPage:
         block = name not in _INLINE
         if block:
             yield from self._line()
+        if name == "nav":
+            self._aside = True
         if name in _HEADINGS:
             self._place = f"“{squeeze(''.join(element.itertext()))[:24]}”"
         if element.get("http-equiv") is None and element.get("name") not in ("viewport", "color-scheme"):
@@ -61,3 +64,5 @@ class _HtmlPage:
             self._text.append(child.tail or "")
         if block:
             yield from self._line()
+        if name == "nav":
+            self._aside = False

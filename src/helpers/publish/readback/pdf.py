@@ -121,8 +121,9 @@ class _PdfPage:
             for child in children:
                 yield from self._walk(child)
         elif text := squeeze(self._inside(element)):
-            counts = self._count if kind == "TOCI" else 0
-            yield Line(self._place, _without_order(text) if kind == "Figure" else text, counts)
+            listed = kind == "TOCI"
+            said = _without_order(text) if kind == "Figure" else text
+            yield Line(self._place, said, self._count if listed else 0, aside=listed)
 
     def _inside(self, element: Any) -> str:
         if not element:

@@ -22,13 +22,14 @@ class Line:
     """A paragraph, heading, caption or note: its text squeezed, so that line breaks make no difference.
 
     `counts` is the largest number that the file itself may count up to there: its pages, its sheets; `parts` are the
-    texts that stand for it together.
+    texts that stand for it together; what is `aside` repeats what the file says elsewhere, as its contents do.
     """
 
     place: str
     text: str
     counts: int = 0
     parts: tuple[str, ...] = ()
+    aside: bool = False
 
 
 @dataclass(frozen=True)
