@@ -61,13 +61,27 @@ def survivors(module: str, tests: list[str]) -> tuple[int, list[tuple[str, str, 
     config().only_mutate = [path]
     config().pytest_add_cli_args_test_selection = tests
     mutmut._run([], 1)
-    data = mutmut.SourceFileMutationData(path=Path(path))
-    data.load()
-    statuses = {name: mutmut.status_by_exit_code[code] for name, code in data.exit_code_by_key.items()}
-    left = [name for name, status in statuses.items() if status not in KILLED]
+    statuses, left = found(path)
+    if left:
+        # Asked were the tests that were seen to call what was changed; what a fixture calls once is seen in one alone.
+        every = set(mutmut.state().duration_by_test)
+        for name in left:
+            mutmut.state().tests_by_mangled_function_name[mutmut.mangled_name_from_mutant_name(name)] = every
+        mutmut._run(left, 1)
+        statuses, left = found(path)
     return len(statuses), [
         (statuses[name], *changed(mutmut.get_diff_for_mutant(name, path=Path(path)))) for name in left
     ]
+
+
+def found(path: str) -> tuple[dict[str, str], list[str]]:
+    """Return what became of each change of a file, and which of them the tests did not notice."""
+    from mutmut import __main__ as mutmut
+
+    data = mutmut.SourceFileMutationData(path=Path(path))
+    data.load()
+    statuses = {name: mutmut.status_by_exit_code[code] for name, code in data.exit_code_by_key.items()}
+    return statuses, [name for name, status in statuses.items() if status not in KILLED]
 
 
 def judge(module: str) -> int:

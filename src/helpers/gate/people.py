@@ -87,10 +87,9 @@ class People:
                 if column.kind == "id_number" or (column.kind == "code" and column.refers)
             ]
             named = [name for name, kind in kinds.items() if kind == "name"]
-            if leading and named:
-                frame = ledgers[schema.name]
-                whose = frame[frame[leading].notna().any(axis=1)]
-                self._take_names(_Table(schema, whose), whose, named)
+            frame = ledgers[schema.name]
+            whose = frame[frame[leading].notna().any(axis=1)]
+            self._take_names(_Table(schema, whose), whose, named)
         # Words of the ledgers themselves, and villages, may be spelt like somebody's name.
         columns = [column for schema in schemas for column in schema.columns.values()]
         self._common = {*EVERYDAY, *spellings, *(column.name for column in columns)}
@@ -231,7 +230,7 @@ class People:
 
 
 def _sentences(text: str) -> Iterator[str]:
-    for sentence in _STOPS.split(_BREAK.sub(" ", text) if "\n" in text else text):
+    for sentence in _STOPS.split(_BREAK.sub(" ", text)):
         for start in range(0, max(len(sentence) - _LONGEST // 2, 1), _LONGEST // 2):
             yield sentence[start : start + _LONGEST]
 
@@ -348,7 +347,7 @@ class _Said:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.cells = {cell.strip() for cell in text.split(SEPARATOR)} if SEPARATOR in text else set()
+        self.cells = {cell.strip() for cell in text.split(SEPARATOR)}
         self.runs = set(re.findall(r"[A-Za-z0-9-]+", text))
 
     @cached_property
