@@ -60,6 +60,7 @@ def survivors(module: str, tests: list[str]) -> tuple[int, list[tuple[str, str, 
     path = f"src/helpers/{module.replace('.', '/')}.py"
     config().only_mutate = [path]
     config().pytest_add_cli_args_test_selection = tests
+    config().pytest_add_cli_args = ["-m", "not slow"]
     mutmut._run([], 1)
     statuses, left = found(path)
     if left:

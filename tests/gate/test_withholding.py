@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import SimpleNamespace
+from typing import Any
 
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from helpers.gate import families, withholding
 from helpers.gate.families import Counted, Family
 from helpers.gate.ranges import Ranges
 from helpers.gate.withholding import decide
@@ -161,6 +164,7 @@ def test_a_figure_that_cannot_be_divided_is_told_of_all_or_none() -> None:
 COUNTS = st.lists(st.integers(0, 30), min_size=len(VILLAGES), max_size=len(VILLAGES))
 
 
+@pytest.mark.slow
 @given(COUNTS, COUNTS, st.data())
 @settings(max_examples=60, deadline=None, derandomize=True)
 def test_moves_reach_no_more_than_the_linear_program_and_often_as_much(
@@ -181,6 +185,7 @@ def test_moves_reach_no_more_than_the_linear_program_and_often_as_much(
             assert true <= ranges.reached(atoms, village) <= ranges.greatest(atoms, village) + 1e-6
 
 
+@pytest.mark.slow
 @given(COUNTS, COUNTS, COUNTS)
 @settings(max_examples=60, deadline=None, derandomize=True)
 def test_a_program_that_has_all_published_sums_finds_no_small_class(
@@ -204,3 +209,153 @@ def test_a_program_that_has_all_published_sums_finds_no_small_class(
             if greatest < ranges.of_township(atoms) - 1e-6:
                 assert greatest >= RULE.threshold
                 assert greatest - least >= RULE.width
+
+
+# --- the parts of the decision, each at its limits --------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("number", "reached", "greatest", "least", "township", "is_open"),
+    [
+        # At least the threshold is possible, and the range is as wide as the rule asks.
+        (3, 10, 10, 3, 99, True),
+        (3, 9, 10, 3, 99, True),
+        (3, 9, 9.999_999_5, 3, 99, True),
+        (3, 9, 9.99, 0, 99, False),
+        (5, 10, 10, 5, 99, True),
+        (8, 10, 10, 8, 99, False),
+        (8, 10, 10, 5.1, 99, False),
+        (8, 10, 10, 5, 99, True),
+        (10, 10, 10, 0, 99, False),
+        (10, 15, 15, 10, 99, True),
+        # Where the township itself leaves no more, the villages need not.
+        (3, 3, 9, 3, 9, True),
+        (3, 9, 9, 3, 9, True),
+        (3, 3, 9, 3, 9.000_000_5, True),
+        (3, 3, 9, 3, 9.01, False),
+    ],
+)
+def test_what_is_withheld_may_reach_the_threshold_and_be_anything_in_a_wide_range(
+    number: float, reached: float, greatest: float, least: float, township: float, is_open: bool
+) -> None:
+    assert opened(False, number, reached, greatest, least, township) is is_open
+
+
+@pytest.mark.parametrize(
+    ("number", "greatest", "is_open"),
+    [(100, 110, True), (100, 109.9, False), (100, 100, False), (0, 0, False), (0, 1, True)],
+)
+def test_a_withheld_amount_may_be_more_by_the_percentage_of_the_rule(
+    number: float, greatest: float, is_open: bool
+) -> None:
+    assert opened(True, number, number, greatest, number, 999) is is_open
+
+
+def opened(amounts: bool, number: float, *bounds: float) -> bool:
+    reached, greatest, least, township = bounds
+    made: Any = SimpleNamespace(
+        number=lambda atoms: number, in_village=lambda atoms, village: atoms, amounts=amounts, rule=RULE
+    )
+    ranges: Any = SimpleNamespace(
+        reached=lambda atoms, village: reached,
+        greatest=lambda atoms, village: greatest,
+        least=lambda atoms, village: least,
+        of_township=lambda atoms: township,
+    )
+    return withholding._is_open(made, ranges, frozenset({0}), "甲")
+
+
+def test_whatever_is_left_of_sets_that_are_told_is_known() -> None:
+    one, two, three = frozenset({1, 2, 3}), frozenset({1, 2}), frozenset({1})
+    for sets in ([one, two], [two, one]):
+        assert withholding._closed(sets) == {one, two, frozenset({3})}
+    known = {one, two, three, frozenset({3}), frozenset({2}), frozenset({2, 3}), frozenset({1, 3})}
+    assert withholding._closed([one, two, three]) == withholding._closed([three, two, one]) == known
+    assert withholding._closed([one, frozenset({4}), frozenset()]) == {one, frozenset({4})}
+
+
+def test_the_last_figure_that_tells_of_the_village_gives_way_or_else_the_last_at_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(withholding, "_is_open", lambda *given: False)
+    figures = [counted(name, numbers(20, 20, 20, 20, 20, 20), sensitive=False) for name in "abc"]
+    apart = counted("d", numbers(20, 20, 20, 20, 20, 20), first=50)
+    made = family(*figures, apart)
+    village, atoms = "甲", made.sets["a"]
+    protected = {village: {atoms}}
+
+    def first(**villages: str) -> tuple[str, str] | None:
+        told = {name: frozenset(villages.get(name, "")) for name in made.sets}
+        return withholding._too_telling(made, told, protected, list(made.sets))
+
+    assert first(a="甲", b="甲", c="乙", d="甲") == ("b", "甲")
+    assert first(a="丙", b="丁乙", d="甲") == ("b", min("丁", "乙"))
+    assert first(d="甲") is None
+    assert first() is None
+
+
+def test_more_sets_than_can_be_looked_through_are_all_withheld(monkeypatch: pytest.MonkeyPatch) -> None:
+    many = numbers(20, 20, 20, 20, 20, 20)
+    whole, part = counted("all", many), counted("part", dict.fromkeys(VILLAGES, 5), first=0)
+    for most, groups in ((2, None), (3, 3), (4, 3)):  # all, part, and what is left
+        monkeypatch.setattr(families, "MOST_SETS", most)
+        made = family(whole, part)
+        assert (made.groups if made.groups is None else len(made.groups)) == groups
+        assert (decide(made)["all"] == set(VILLAGES)) is (groups is None)
+
+
+def test_an_amount_is_judged_by_all_numbers_of_the_rule() -> None:
+    units = [
+        (village, f"{village}{one}", weight)
+        for village in VILLAGES
+        for one, weight in enumerate((60, 30, 10) * 4)
+    ]
+    even = pd.DataFrame(units, columns=["village", "unit", "weight"]).astype({"weight": float})
+
+    def hidden(**rule: Any) -> bool:
+        return bool(decide(Family([Counted("a", even, True)], VILLAGES, True, SmallCounts(**rule)))["a"])
+
+    assert not hidden()
+    assert hidden(threshold=13)
+    assert not hidden(threshold=12)
+    assert hidden(n=11)
+    assert hidden(k=30)
+    assert not hidden(k=30.1)
+    assert hidden(p=500)
+
+
+def test_nobody_is_of_no_class() -> None:
+    made = family(counted("a", numbers(1, 0, 0, 0, 0, 0)))
+    assert made.is_sensitive(made.sets["a"])
+    assert not made.is_sensitive([])
+    assert made.is_small([])
+
+
+def test_what_is_open_of_two_withheld_villages_is_their_sum() -> None:
+    made = family(counted("a", numbers(3, 12, 30, 40, 50, 60)))
+    atoms = made.sets["a"]
+    ranges = Ranges(made, {"a": frozenset(VILLAGES[2:])})
+    assert (ranges.least(atoms, "甲"), ranges.greatest(atoms, "甲")) == (0, 15)
+    assert (ranges.reached(atoms, "甲"), ranges.reached(atoms, "乙")) == (15, 15)
+    assert (ranges.reached(atoms, "丙"), ranges.greatest(atoms, "丙"), ranges.least(atoms, "丙")) == (
+        30,
+        30,
+        30,
+    )
+    assert ranges.of_township(atoms) == 195
+
+
+def test_of_two_figures_that_share_people_moves_go_from_one_to_the_other() -> None:
+    whole = counted("all", numbers(20, 20, 20, 20, 20, 20), sensitive=False)
+    poor = counted("poor", numbers(3, 4, 5, 6, 7, 8))
+    made = family(whole, poor)
+    ranges = Ranges(made, {"all": frozenset(VILLAGES)})
+    atoms = made.sets["poor"]
+    assert ranges.of_township(atoms) == 33
+    # No more poor than there are people in the village.
+    assert ranges.reached(atoms, "甲") == ranges.greatest(atoms, "甲") == 20
+    assert ranges.least(atoms, "甲") == 0
+    rest = made.sets["all"] - atoms
+    assert (ranges.greatest(rest, "甲"), ranges.least(rest, "甲")) == (20, 0)
+    told = Ranges(made, {"all": frozenset(VILLAGES), "poor": frozenset(VILLAGES[2:])})
+    assert (told.reached(atoms, "甲"), told.greatest(atoms, "甲"), told.least(atoms, "甲")) == (7, 7, 0)
