@@ -9,6 +9,7 @@ from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -81,9 +82,10 @@ def test_amounts_are_in_the_figures_unit_and_add_up_to_it(published: Office) -> 
     schema, rows = schemas.schema("借款"), schemas["借款"].loc[[2, 3]]
     figure = trace_figure(published, OCTOBER, "余额").figure
     in_ten_thousands = figure.model_copy(update={"unit": "万元", "decimals": 2, "value": 0.08})
-    shown, added, total = _laid_out(in_ten_thousands, schema, rows)
+    shown, added, total, whole = _laid_out(in_ten_thousands, schema, rows)
     assert list(shown["余额（万元）"]) == ["0.05", "0.03"]
     assert (added, total) == ({"余额": "余额（万元）"}, {"余额（万元）": "0.08"})
+    assert whole == ""
     part = TracedRows("L90", "a.xlsx", "借款", schema, shown, added, total)
     console = Console(width=120)
     with console.capture() as capture:
@@ -93,6 +95,31 @@ def test_amounts_are_in_the_figures_unit_and_add_up_to_it(published: Office) -> 
     assert _laid_out(counted, schema, rows)[2] == {"借据号": "2笔"}
     for kind in ("ratio", "extreme"):
         assert _laid_out(counted.model_copy(update={"kind": kind}), schema, rows)[2] == {}
+
+
+def test_several_columns_that_are_added_up_have_a_sum_of_their_own(published: Office, tmp_path: Path) -> None:
+    trace = trace_figure(published, OCTOBER, "余额")
+    part = trace.parts[0]
+    amount = part.schema.columns["余额"]
+    names = {"甲": "甲（万元）", "乙": "乙（万元）"}
+    schema = part.schema.model_copy(update={"columns": {name: amount for name in names}})
+    rows = pd.DataFrame({"甲": [40.0, 3.0], "乙": [7.0, float("nan")]}, index=[2, 3])
+    figure = trace.figure.model_copy(
+        update={"unit": "万元", "decimals": 2, "measured": Measured(adds=("甲", "乙"))}
+    )
+    shown, added, total, whole = _laid_out(figure, schema, rows)
+    # Each column is rounded for itself, and their sum is that of the rows: 50元 are 0.01万元.
+    assert (added, total, whole) == (names, dict(zip(names.values(), ("0", "0"), strict=True)), "0.01")
+    several = TracedRows(
+        "L90", "a.xlsx", "借款", schema.model_copy(update={"key": ()}), shown, added, total, whole
+    )
+    console = Console(width=120)
+    with console.capture() as capture:
+        console.print(_rows_table(several, ""))
+    assert re.search(r"总计 .* 0\.01 ", capture.get())
+    write_trace(replace(trace, parts=[several]), tmp_path / "rows.csv")
+    with (tmp_path / "rows.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert list(csv.reader(file))[-2:] == [["合计", "0", "0"], ["总计", "0.01", ""]]
 
 
 def test_rows_of_several_ledgers_are_one_table(published: Office, tmp_path: Path) -> None:

@@ -340,6 +340,9 @@ def _rows_table(part: TracedRows, definition: str) -> Table:
             cells[0] = next(iter(part.total.values()))
         table.add_section()
         table.add_row("合计", *map(Text, cells))
+    if part.whole:
+        place = names.index(next(iter(part.total)))
+        table.add_row("总计", *(Text(part.whole if at == place else "") for at in range(len(names))))
     if len(part.rows) > MOST_ROWS:
         table.caption = f"还有 {len(part.rows) - MOST_ROWS} 行没有列出，用 --csv FILE 写出全部行和列"
     return table

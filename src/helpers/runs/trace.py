@@ -49,6 +49,8 @@ class TracedRows:
     added: dict[str, str] = field(default_factory=dict)
     #: The sum of each of them, or under the first column how many there are; empty of a figure that is no sum.
     total: dict[str, str] = field(default_factory=dict)
+    #: The sum of them all, where several columns are added up.
+    whole: str = ""
 
 
 @dataclass(frozen=True)
@@ -139,11 +141,12 @@ def _find(
 
 def _laid_out(
     figure: FigureRecord, schema: TableSchema, rows: pd.DataFrame
-) -> tuple[pd.DataFrame, dict[str, str], dict[str, str]]:
-    """Return the rows as text, what the added columns are called, and the line of the total."""
+) -> tuple[pd.DataFrame, dict[str, str], dict[str, str], str]:
+    """Return the rows as text, what the added columns are called, the line of the total, and the sum of that line."""
     added: dict[str, str] = {}
     total: dict[str, str] = {}
     shown: dict[str, list[str]] = {}
+    sums: list[float] = []
     for column in rows.columns:
         kept = schema.columns[column]
         ratio = factor(kept.unit, figure.unit)
@@ -155,12 +158,14 @@ def _laid_out(
         shown[name] = [
             "" if pd.isna(value) else plain(float(value) * float(ratio), _DECIMALS) for value in rows[column]
         ]
-        total[name] = plain(math.fsum(rows[column].dropna()) * float(ratio), figure.decimals)
+        sums.append(math.fsum(rows[column].dropna()) * float(ratio))
+        total[name] = plain(sums[-1], figure.decimals)
     if figure.measured is not None and not figure.measured.adds and figure.kind in _COUNTS:
         counted = figure.measured.counted
         count = len(rows) if counted not in rows.columns else rows[counted].nunique()
         total[next(iter(shown))] = f"{count}{figure.unit}"
-    return pd.DataFrame(shown, index=rows.index, dtype=object), added, total
+    whole = plain(math.fsum(sums), figure.decimals) if len(sums) > 1 else ""
+    return pd.DataFrame(shown, index=rows.index, dtype=object), added, total, whole
 
 
 def _shown(value: Any, personal: Any) -> str:
@@ -198,8 +203,14 @@ def write_trace(trace: Trace, path: Path) -> None:
                     writer.writerow([*place, number, *(_inert(row.get(column, "")) for column in columns)])
                 if part.total:
                     writer.writerow([*place, "合计", *(part.total.get(column, "") for column in columns)])
+                if part.whole:
+                    writer.writerow([*place, "总计", *_under(columns, next(iter(part.total)), part.whole)])
     except OSError as error:
         raise UsageError(f"不能写入：{reason(error)}", where=str(path), do="换一个文件名") from None
+
+
+def _under(columns: list[str], column: str, text: str) -> list[str]:
+    return [text if one == column else "" for one in columns]
 
 
 def _inert(text: str) -> str:
