@@ -21,10 +21,24 @@ _EMAIL = re.compile(
     rf"(?:[A-Za-z0-9-]{{1,63}} ?(?:\.|\(dot\)|\[dot\]) ?){{1,4}}(?!{_FILES}\b)[A-Za-z]{{2,24}}(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
+# Where mail is most often: there another sign than @ does not hide it either.
+_HOSTS = (
+    "163", "126", "139", "189", "wo", "qq", "sina", "sohu", "yeah", "foxmail", "gmail", "hotmail", "outlook", "aliyun",
+)  # fmt: skip
+_HIDDEN_EMAIL = re.compile(
+    r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9][A-Za-z0-9._%+-]{2,63}(?: ?(?:[#*$&★☆○◎]|艾特|圈[aA]|\([aA]\)) ?| at )"
+    rf"(?:vip ?\.)?(?:{'|'.join(_HOSTS)}) ?(?:[.。点]|dot|\(dot\)|\[dot\]) ?(?:com|cn|net)(?![A-Za-z0-9])",
+    re.IGNORECASE,
+)
 _WECHAT = re.compile(
     r"(?:(?:微信|[薇威]信|v信|(?<![a-z])(?:wechat|weixin|[wv]x(?=[\s:号是为(])))(?!公众|小程序|群|平台|支付)"
     r" ?(?:号码|账号|id|号)?[\s:是为(_-]{0,4}"
     r"(?P<name>[a-z][a-z0-9_-]{5,19})|(?P<id>(?<![a-z0-9])wxid_[a-z0-9]{6,}))(?![a-z0-9_-]|\.[a-z]|/)",
+    re.IGNORECASE,
+)
+_ELSEWHERE = re.compile(
+    r"(?:抖音|快手|小红书|支付宝|钉钉|陌陌|微博)(?:号码|账号|昵称|id|号)[\s:是为(_-]{0,4}(?P<name>[a-z0-9][a-z0-9_.-]{4,29})"
+    r"(?![a-z0-9_-]|/)",
     re.IGNORECASE,
 )
 _QQ = re.compile(
@@ -39,9 +53,12 @@ _PASSPORT_WORD = re.compile(
 _PASSPORT = re.compile(
     r"(?<![0-9A-Za-z_./-])(?:[EG](?!20\d{6}(?!\d))\d{8}|E[A-HJ-NP-Z]\d{7})(?![0-9A-Za-z_./-])"
 )
-_PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+_PROVINCES = (
+    "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]|(?:北京|天津|上海|重庆|河北|河南|云南|辽宁|黑龙江|湖南|安徽|"
+    "山东|新疆|江苏|浙江|江西|湖北|广西|甘肃|山西|内蒙古?|陕西|吉林|福建|贵州|广东|青海|西藏|四川|宁夏|海南)[省市]?"
+)
 _PLATE = re.compile(
-    rf"[{_PROVINCES}] ?[A-HJ-NP-Z] ?[·•.-]? ?(?=[A-HJ-NP-Z]{{0,4}}\d)"
+    rf"(?:{_PROVINCES}) ?[A-HJ-NP-Z] ?[·•.-]? ?(?=[A-HJ-NP-Z]{{0,4}}\d)"
     r"(?:[A-HJ-NP-Z0-9]{4}[A-HJ-NP-Z0-9挂学警港澳]|[A-HJ-NP-Z0-9]{6}|[A-HJ-NP-Z0-9]{3} [A-HJ-NP-Z0-9]{2})"
     r"(?![A-Za-z0-9])",
     re.IGNORECASE,
@@ -69,6 +86,8 @@ _HOUSE = re.compile(
 #: Of each kind, what one of a text in small letters has to hold, what it looks like, and how it is told.
 _KINDS: tuple[tuple[str, tuple[str, ...], re.Pattern[str], str], ...] = (
     ("电子邮箱", ("@", "(at)", "[at]", "{at}"), _EMAIL, "***@***"),
+    ("电子邮箱", _HOSTS, _HIDDEN_EMAIL, "***@***"),
+    ("网络账号", ("抖音", "快手", "小红书", "支付宝", "钉钉", "陌陌", "微博"), _ELSEWHERE, "******"),
     ("微信号", ("信", "wechat", "weixin", "wx", "vx"), _WECHAT, "******"),
     ("QQ号", ("qq", "扣扣"), _QQ, "*****"),
     ("护照或通行证号", ("证", "护照", "passport", "保障号"), _PASSPORT_WORD, "*********"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from helpers.gate.traditional import SIMPLIFIED
+
 _NUMERALS = dict(
     zip("〇零○一二三四五六七八九壹贰叁肆伍陆柒捌玖貳參陸幺", "0001234567891234567892361", strict=True)
 )
@@ -42,8 +44,8 @@ def normal(text: str) -> str:
     """Return text in the one form that is searched.
 
     Half width (NFKC), the digits of all scripts as 0 to 9, Chinese numerals too where seven or more of them stand as
-    digits do, letters that look Latin as Latin ones, dashes, dots and spaces of all kinds as one; without what
-    cannot be seen or only adorns (zero width, variants, combining marks).
+    digits do, letters that look Latin as Latin ones, traditional characters as simplified ones, dashes, dots and
+    spaces of all kinds as one; without what cannot be seen or only adorns (zero width, variants, combining marks).
     """
     if text.isascii():
         return text
@@ -81,6 +83,7 @@ def compact(text: str) -> str:
 
 
 def _fold(one: str) -> str:
+    one = SIMPLIFIED.get(one, one)
     if one in _NUMERALS:
         return one
     if one in _ALIKE:
