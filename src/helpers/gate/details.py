@@ -36,8 +36,9 @@ _WECHAT = re.compile(
     r"(?P<name>[a-z][a-z0-9_-]{5,19})|(?P<id>(?<![a-z0-9])wxid_[a-z0-9]{6,}))(?![a-z0-9_-]|\.[a-z]|/)",
     re.IGNORECASE,
 )
+_APPS = "抖音|快手|小红书|支付宝|钉钉|陌陌|微博"
 _ELSEWHERE = re.compile(
-    r"(?:抖音|快手|小红书|支付宝|钉钉|陌陌|微博)(?:号码|账号|昵称|id|号)[\s:是为(_-]{0,4}(?P<name>[a-z0-9][a-z0-9_.-]{4,29})"
+    rf"(?:{_APPS})(?:号码|账号|昵称|id|号)[\s:是为(_-]{{0,4}}(?P<name>[a-z0-9][a-z0-9_.-]{{4,29}})"
     r"(?![a-z0-9_-]|/)",
     re.IGNORECASE,
 )
@@ -83,29 +84,39 @@ _HOUSE = re.compile(
 )
 
 
-#: Of each kind, what one of a text in small letters has to hold, what it looks like, and how it is told.
-_KINDS: tuple[tuple[str, tuple[str, ...], re.Pattern[str], str], ...] = (
-    ("电子邮箱", ("@", "(at)", "[at]", "{at}"), _EMAIL, "***@***"),
-    ("电子邮箱", _HOSTS, _HIDDEN_EMAIL, "***@***"),
-    ("网络账号", ("抖音", "快手", "小红书", "支付宝", "钉钉", "陌陌", "微博"), _ELSEWHERE, "******"),
-    ("微信号", ("信", "wechat", "weixin", "wx", "vx"), _WECHAT, "******"),
-    ("QQ号", ("qq", "扣扣"), _QQ, "*****"),
-    ("护照或通行证号", ("证", "护照", "passport", "保障号"), _PASSPORT_WORD, "*********"),
-    ("护照或通行证号", ("e", "g"), _PASSPORT, "*********"),
-    ("车牌号", tuple("abcdefghjklmnpqrstuvwxyz"), _PLATE, "*******"),
-    ("住址", ("号", "单元", "室", "房", "小区", "花园", "安置", "公寓", "家园"), _HOUSE, "***"),
+# Before the letter of a plate: the last character of a province's name, short or full.
+_ENDS = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼海庆北南江东疆西徽肃古林建州夏省市"
+_WORDY = re.compile(r"[A-Za-z㐀-鿿]")
+
+
+def _any(*words: str) -> str:
+    return "|".join(map(re.escape, words))
+
+
+#: Of each kind, what in small letters a text with one of it holds, what it looks like, and how it is told.
+_KINDS: tuple[tuple[str, re.Pattern[str], re.Pattern[str], str], ...] = tuple(
+    (kind, re.compile(sign), form, masked)
+    for kind, sign, form, masked in (
+        ("电子邮箱", _any("@", "(at)", "[at]", "{at}"), _EMAIL, "***@***"),
+        ("电子邮箱", _any(*_HOSTS), _HIDDEN_EMAIL, "***@***"),
+        ("网络账号", f"(?:{_APPS})[号账昵i]", _ELSEWHERE, "******"),
+        ("微信号", "信|[wv]x|we[ic]", _WECHAT, "******"),
+        ("QQ号", "qq|扣扣", _QQ, "*****"),
+        ("护照或通行证号", _any("证", "护照", "passport", "保障号"), _PASSPORT_WORD, "*********"),
+        ("护照或通行证号", r"[eg][a-z0-9][0-9]{6}", _PASSPORT, "*********"),
+        ("车牌号", rf"[{_ENDS}] ?[a-hj-np-z]", _PLATE, "*******"),
+        ("住址", _any("号", "单元", "室", "房", "小区", "花园", "安置", "公寓", "家园"), _HOUSE, "***"),
+    )
 )
 
 
 def details(text: str) -> Iterator[Hit]:
     """Yield what leads to one person in a text of `normal` form, besides names, numbers and paths."""
+    if not _WORDY.search(text):
+        return
     small = text.lower()
-    for kind, marks, form, masked in _KINDS:
-        for mark in marks:
-            if mark in small:
-                break
-        else:
-            continue
-        for match in form.finditer(text):
-            written = next((one for one in match.groupdict().values() if one), match[0])
-            yield Hit(kind, compact(written), masked, written)
+    for kind, sign, form, masked in _KINDS:
+        if sign.search(small):
+            for match in form.finditer(text):
+                written = next((one for one in match.groupdict().values() if one), match[0])
+                yield Hit(kind, compact(written), masked, written)

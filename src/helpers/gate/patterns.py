@@ -129,6 +129,8 @@ def numbers(text: str, prefixes: tuple[str, ...] = ()) -> Iterator[Hit]:
     prefixes : tuple of str
         Regions of ID numbers allowed besides the real ones.
     """
+    if not digits_in(text):
+        return
     text = with_digits(text)
     count = digits_in(text)
     dotted = text.replace("...", "***")

@@ -18,6 +18,7 @@ _DOTS = "・‧∙⋅᛫ꞏ・"
 _BLANKS = "\u115f\u1160\u3164\uffa0\u2800"
 # Numerals that stand as digits do: at least seven in a row, as no year and no amount in words has them.
 _SPELT = re.compile(f"[0-9{''.join(_NUMERALS)}](?:[ \\t\\n.,·、/-]{{0,2}}[0-9{''.join(_NUMERALS)}]){{6,}}")
+_DIGIT_LIKE = re.compile("[OoIl]")
 _LETTERS = re.compile(r"(?<![0-9A-Za-z])[0-9OoIl](?:[ .-]?[0-9OoIl]){10,18}[Xx]?(?![0-9A-Za-z])")
 # Hashes and what base64 encodes hold any digits one likes, but nobody's number.
 _NOISE = re.compile(
@@ -60,7 +61,7 @@ def without_noise(text: str) -> str:
 
 def with_digits(text: str) -> str:
     """Return text with the letters O and l as digits, where they stand among those of a long number."""
-    if digits_in(text) < _SOME:
+    if not _DIGIT_LIKE.search(text) or digits_in(text) < _SOME:
         return text
     return _LETTERS.sub(
         lambda match: match[0].translate(_AS_DIGITS) if digits_in(match[0]) >= _SOME else match[0], text
