@@ -221,6 +221,7 @@ def test_a_program_that_has_all_published_sums_finds_no_small_class(
         (3, 10, 10, 3, 99, True),
         (3, 9, 10, 3, 99, True),
         (3, 9, 9.999_999_5, 3, 99, True),
+        (3, 9, 10 - 1e-6, 3, 99, True),
         (3, 9, 9.99, 0, 99, False),
         (5, 10, 10, 5, 99, True),
         (8, 10, 10, 8, 99, False),
@@ -232,6 +233,7 @@ def test_a_program_that_has_all_published_sums_finds_no_small_class(
         (3, 3, 9, 3, 9, True),
         (3, 9, 9, 3, 9, True),
         (3, 3, 9, 3, 9.000_000_5, True),
+        (3, 3, 9, 3, 9.000_001, True),
         (3, 3, 9, 3, 9.01, False),
     ],
 )
@@ -243,7 +245,7 @@ def test_what_is_withheld_may_reach_the_threshold_and_be_anything_in_a_wide_rang
 
 @pytest.mark.parametrize(
     ("number", "greatest", "is_open"),
-    [(100, 110, True), (100, 109.9, False), (100, 100, False), (0, 0, False), (0, 1, True)],
+    [(100, 110, True), (100, 109.95, False), (100, 100, False), (0, 0, False), (0, 0.5, True)],
 )
 def test_a_withheld_amount_may_be_more_by_the_percentage_of_the_rule(
     number: float, greatest: float, is_open: bool
