@@ -108,7 +108,7 @@ def main(names: list[str]) -> int:
         return min(judge(names[0]), 1)
     codes = [
         subprocess.run([sys.executable, __file__, name], cwd=ROOT, check=False).returncode
-        for name in modules()
+        for name in names or modules()
     ]
     return max(codes)
 

@@ -292,6 +292,7 @@ def test_the_last_figure_that_tells_of_the_village_gives_way_or_else_the_last_at
 
     assert first(a="甲", b="甲", c="乙", d="甲") == ("b", "甲")
     assert first(a="丙", b="丁乙", d="甲") == ("b", min("丁", "乙"))
+    assert first(a="丙", b="丙", c="丁乙", d="甲") == ("c", min("丁", "乙"))
     assert first(d="甲") is None
     assert first() is None
 
