@@ -6,7 +6,7 @@ import base64
 import io
 import json
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -363,3 +363,22 @@ def test_of_very_many_findings_the_first_are_told_and_how_many_more() -> None:
     findings = [Finding("a.csv", f"第{number}行", "手机号码", "***********") for number in range(25)]
     assert str(LeakError(findings, "outputs")).count("手机号码") == 20
     assert "还有 5 处" in str(LeakError(findings, "outputs"))
+
+
+def page_of(lines: Sequence[str]) -> Callable[[pikepdf.Pdf], object]:
+    """Write lines on a page, one below the other."""
+
+    def write(book: pikepdf.Pdf) -> None:
+        shown = b" ".join(b"0 -20 Td (%s) Tj" % line.encode() for line in lines)
+        book.pages[0].Contents = book.make_stream(b"BT /F1 10 Tf 72 760 Td " + shown + b" ET")
+        face = pikepdf.Dictionary(
+            Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+        )
+        book.pages[0].Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=book.make_indirect(face)))
+
+    return write
+
+
+def test_a_number_that_goes_on_in_the_next_line_of_a_page_is_found(gate: Gate) -> None:
+    (found,) = gate.search_file("report.pdf", pdf(page_of(["card 62220212", "34567000488 end"])))
+    assert found.kind == "银行卡号"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import getpass
+import hashlib
 import json
+import re
 import sys
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
@@ -25,6 +27,7 @@ from helpers.runs.manifest import hashes
 from helpers.runs.month import RunResult, check_month, run_month
 from helpers.runs.notebooks import SectionsError
 from helpers.runs.progress import Progress
+from helpers.runs.records import not_to_hand_on
 from tests.small_office import (
     CHECKS,
     NOTEBOOKS,
@@ -32,6 +35,7 @@ from tests.small_office import (
     loan,
     write_loans,
     write_notebook,
+    write_sensitive_office,
     write_small_office,
     write_yaml,
 )
@@ -318,13 +322,75 @@ def test_a_failed_check_forbids_the_month_until_it_is_waived_with_a_reason(
     assert "待核" in (result.folder / "report.html").read_text(encoding="utf-8")
 
 
+def print_a_phone_number(office: Office) -> None:
+    cells = [*NOTEBOOKS["02_villages"], 's.paragraph("咨询{事实.咨询}。")']
+    write_notebook(office.folder, "02_villages", *cells)
+    month_params(office, facts={"咨询": {"text": "电话13800001234", "source": "公告"}})
+
+
+REFUSALS: dict[str, tuple[type[RunError], Callable[[Path], None]]] = {
+    "a section fails": (
+        SectionsError,
+        lambda folder: write_notebook(folder, "02_villages", *NOTEBOOKS["02_villages"], "1 / 0"),
+    ),
+    "a check fails": (
+        ChecksError,
+        lambda folder: write_yaml(
+            folder, "checks.yaml", {"checks": [CHECKS[0] | {"expect": "借款.余额 == 0"}]}
+        ),
+    ),
+    "the gate finds something": (LeakError, lambda folder: print_a_phone_number(Office(folder))),
+}
+
+
+@pytest.mark.promise("nothing personal leaves the house")
+@pytest.mark.parametrize("why", REFUSALS)
+def test_a_refused_month_holds_no_village_and_no_row_of_a_class_but_in_the_record(
+    tmp_path: Path, pool: Executor, why: str
+) -> None:
+    office = write_sensitive_office(tmp_path, {"东村": 3, "西村": 20}, of=30)
+    cells = [
+        'def ill(ledgers):\n    return ledgers["借款"][ledgers["借款"]["用途"] == "治病"]',
+        's.count("治病", ill, unit="笔", definition="治病的")\n'
+        's.table("各村治病", by="村", figures=["治病"])\n'
+        's.row_table("治病借款", ill(s.ledgers), ["村", "余额"])',
+    ]
+    write_notebook(office.folder, "01_loans", *NOTEBOOKS["01_loans"], *cells)
+    error, refuse = REFUSALS[why]
+    refuse(office.folder)
+    with pytest.raises(error):
+        run_month(office, OCTOBER, executor=pool)
+    record = (office.record_draft(OCTOBER) / "sections" / "01_loans.ipynb").read_text(encoding="utf-8")
+    assert re.search(r'"by_village": \{\s*"东村": 3,', record)
+    for name, content in bytes_of(office.outputs).items():
+        assert not re.search(rb'"by_village": \{|"units": \{\s*"|"rows": "\d', content), name
+        assert not re.search(r"东村[\s\S]{0,9}\b3\b".encode(), content), name
+
+
+def test_a_month_of_an_older_version_is_named_and_one_command_makes_it_again(
+    office: Office, run: Run, pool: Executor
+) -> None:
+    folder = run().folder
+    notebook = folder / "sections" / "01_loans.ipynb"
+    older = notebook.read_text(encoding="utf-8").replace('"rows": ""', '"rows": "2-3"')
+    notebook.write_text(older, encoding="utf-8")
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    del manifest["record"]
+    manifest["outputs"]["sections/01_loans.ipynb"] = hashlib.sha256(notebook.read_bytes()).hexdigest()
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    (said,) = not_to_hand_on(office)
+    assert said.startswith("outputs/2021-10：是旧版程序发布的，里面有台账的行号")
+    assert "yuebao run 2021-10" in said
+    assert run().published
+    assert not not_to_hand_on(office)
+    assert '"rows": "2-3"' not in notebook.read_text(encoding="utf-8")
+
+
 @pytest.mark.promise("nothing personal leaves the house")
 def test_a_file_with_a_phone_number_stops_the_month_unless_the_params_call_it_public(
     office: Office, run: Run, before: Path
 ) -> None:
-    cells = [*NOTEBOOKS["02_villages"], 's.paragraph("咨询{事实.咨询}。")']
-    write_notebook(office.folder, "02_villages", *cells)
-    month_params(office, facts={"咨询": {"text": "电话13800001234", "source": "公告"}})
+    print_a_phone_number(office)
     told = Told()
     for options in ({}, {"only": ["02_villages"]}):
         with pytest.raises(LeakError) as raised:
