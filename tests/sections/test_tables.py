@@ -122,3 +122,22 @@ def test_a_computed_column_needs_the_figure_that_it_adds_up_to(section):
     frame = section.ledgers["借款"].groupby("村")[["余额"]].sum()
     with pytest.raises(SectionError, match="“余额”没有合计"):
         section.frame_table("各村", frame, {"余额": "元"}, total={})
+
+
+@pytest.mark.parametrize("cell", ["{治病:村最多}", "有的是{有的村}", "{养殖的村}"])
+def test_cells_of_words_name_no_village_that_may_have_to_be_withheld(sensitive, shown, cell):
+    def ill(of):
+        return loans(of)[loans(of)["用途"] == "治病"]
+
+    def well(of):
+        return loans(of)[loans(of)["用途"] != "治病"]
+
+    sensitive.count("治病", ill, unit="笔", definition="治病的")
+    sensitive.listing("有的村", ill, "村", definition="有治病的村")
+    sensitive.listing("养殖的村", well, "村", definition="有养殖的村")
+    if cell == "{养殖的村}":
+        sensitive.text_table("哪些村", ["村"], [[cell]])
+        return
+    with pytest.raises(SectionError, match="写进句子或标题"):
+        sensitive.text_table("哪些村", ["村"], [[cell]])
+    sensitive.paragraph(f"{cell}。")

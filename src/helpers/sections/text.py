@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from helpers.errors import SectionError
 from helpers.params import SourcedText
-from helpers.record import ParagraphRecord, SpanRecord, escaped, show, words
+from helpers.record import VILLAGE, ParagraphRecord, SpanRecord, escaped, show, words
 from helpers.sections.arguments import Name, Sentence, Template
+from helpers.sections.figures import MadeFigure
 from helpers.wording import clauses as falling
 from helpers.wording.numbers import chinese_numeral
 from helpers.wording.templates import BUILTINS, FACT_PREFIX, Piece, builtin_words, pieces
 from helpers.wording.templates import as_name as in_braces
+from helpers.wording.trends import MOST
 
 if TYPE_CHECKING:
     from helpers.sections.section import OpenSection
@@ -164,8 +166,31 @@ def spans(section: OpenSection, template: Template) -> tuple[SpanRecord, ...]:
 
 
 def filled(section: OpenSection, template: Template) -> str:
-    """Return what a template says as words."""
+    """Return what a template says as plain words, where a table or a chart holds no pieces of text.
+
+    Raises
+    ------
+    SectionError
+        If it names villages that may have to be withheld: only of a sentence or a title the month can take them back.
+    """
+    for piece in pieces(template):
+        figure = section.figures.get(piece.field)
+        if figure is not None and (piece.form == VILLAGE + MOST or _lists_villages(figure)):
+            raise SectionError(
+                f"“{figure.short}”在这里说出了村名，不能写在表的格子里或图的叫法里",
+                where=section.part.heading,
+                do="写进句子或标题，那里要保密的村会自动改成“个别村”",
+            )
     return words(spans(section, template))
+
+
+def _lists_villages(figure: MadeFigure) -> bool:
+    """Tell whether a figure lists villages that have somebody of a sensitive class."""
+    return (
+        figure.kind == "listing"
+        and figure.sensitive
+        and set(str(figure.value).split("、")) <= set(figure.units())
+    )
 
 
 def noted(section: OpenSection, notes: Iterable[Sentence]) -> tuple[tuple[SpanRecord, ...], ...]:
