@@ -169,8 +169,8 @@ class TableRecord(_Bundle):
     #: The column by whose values the rows are grouped, and in a cross table the one of its columns.
     by: str = ""
     across: str = ""
-    #: The Excel rows of `table`, ``4-63,70``: behind each cell of a cross table but the sums, by row and column; where
-    #: the table's rows are those of a ledger, behind each of them.
+    #: The Excel rows, ``4-63,70``, by row and column: of the figure's table behind each part of a figure; of `table`
+    #: behind each cell of a cross table but the sums, or where the table's rows are those of a ledger, behind each.
     table: str = ""
     cells: tuple[tuple[str, ...], ...] = ()
     #: Whether all rows that are listed belong to one sensitive class.
@@ -193,7 +193,7 @@ class SeriesRecord(_Model):
     #: By group or month, in the order in which they are drawn; a notebook keeps no order of keys.
     values: tuple[tuple[str, float], ...]
     figure: str = ""
-    #: The Excel rows of the chart's `table` behind each value, where it is of no figure or of a part of one.
+    #: The Excel rows behind each value of a group: of the figure's table, or without a figure of the chart's `table`.
     rows: tuple[str, ...] = ()
     role: Literal["", "below", "change", "due", "planned", "paid"] = ""
 

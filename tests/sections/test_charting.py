@@ -27,6 +27,21 @@ def test_a_title_says_how_a_figure_went_and_who_has_most(section, charts):
 
 @pytest.mark.promise("every published number is computed from ledger rows and leads back to them")
 @pytest.mark.parametrize("draw", ["bar_chart", "column_chart"])
+def test_the_number_of_who_has_most_is_drawn_with_the_rows_behind_it(section, charts, draw):
+    balance(section)
+    section.total("种植", lambda of: loans(of)[loans(of)["用途"] == "种植"], "余额", unit="元", definition="")
+    getattr(section, draw)("{余额:用途最多}", "用途", ["余额", "种植"])
+    whole, part = charts()[-1]["series"]
+    assert charts()[-1]["title"] == "养殖最多（700元）"
+    behind = {group: rows for (group, _), rows in zip(whole["values"], whole["rows"], strict=True)}
+    assert (whole["figure"], behind) == ("借款.余额", {"养殖": "2,4", "种植": "3"})
+    # A group that has nothing of a figure has no rows of it.
+    behind = {group: rows for (group, _), rows in zip(part["values"], part["rows"], strict=True)}
+    assert behind == {"养殖": "", "种植": "3"}
+
+
+@pytest.mark.promise("every published number is computed from ledger rows and leads back to them")
+@pytest.mark.parametrize("draw", ["bar_chart", "column_chart"])
 def test_a_title_holds_no_typed_number(section, draw):
     balance(section)
     with pytest.raises(SectionError, match="直接写了数字"):

@@ -24,6 +24,7 @@ def test_tables_have_all_villages_and_the_figures_as_total(section, shown):
     assert content["total"] == ["合计", 1000.25, 300.25]
     assert content["unit"] == "单位：元"
     assert content["columns"][1]["figure"] == "借款.余额"
+    assert content["cells"] == [["2,4", ""], ["3", "3"]]
     assert content["notes"] == ["余额为1000.25元。"]
 
 

@@ -19,7 +19,7 @@ from helpers.sections import text
 from helpers.sections.arguments import Drawn, Name, Sentence, Template
 from helpers.sections.figures import MadeFigure, checked_rows
 from helpers.sections.from_rows import refuse_personal
-from helpers.sections.groups import crossing, groups_of
+from helpers.sections.groups import crossing, groups_of, rows_by_group
 from helpers.wording.numbers import rounded
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def bar_chart(
     """
     chosen = _chosen(section, figures, title)
     if series := _by_group(section, by, chosen, chosen, sort=sort):
-        _chart(section, title, "bars", chosen, _of(chosen, series), notes, by=by, shares=shares)
+        _chart(section, title, "bars", chosen, _of(chosen, series, by=by), notes, by=by, shares=shares)
 
 
 def steps_chart(
@@ -99,7 +99,7 @@ def reach_chart(
     series = _by_group(section, by, chosen, [whole], sort=sort)
     if not series:
         return
-    drawn = _of(chosen, series)
+    drawn = _of(chosen, series, by=by)
     if due:
         drawn += _of({due: section.figure(due)}, _single({due: section.figure(due).number}), "due")
     _chart(section, title, "reach", chosen, drawn, notes, by=by)
@@ -161,7 +161,7 @@ def column_chart(
     chosen = _chosen(section, figures, title)
     if series := _by_group(section, by, chosen, chosen, sort=False):
         series = {name: dict(sorted(part.items())) for name, part in series.items()}
-        _chart(section, title, "columns", chosen, _of(chosen, series), notes, by=by)
+        _chart(section, title, "columns", chosen, _of(chosen, series, by=by), notes, by=by)
 
 
 def bridge_chart(
@@ -372,10 +372,18 @@ def _by_group(
     return {name: {group: part.get(group, 0) for group in groups} for name, part in parts.items() if groups}
 
 
-def _of(figures: Mapping[str, MadeFigure], values: Series, role: Any = "") -> list[SeriesRecord]:
-    """Return values as series of a chart, each with the figure that it shows."""
+def _of(
+    figures: Mapping[str, MadeFigure], values: Series, role: Any = "", *, by: str = ""
+) -> list[SeriesRecord]:
+    """Return values as series of a chart, each with the figure that it shows, and by a column with the rows behind."""
     return [
-        SeriesRecord(name=name, values=tuple(part.items()), figure=figures[name].name, role=role)
+        SeriesRecord(
+            name=name,
+            values=tuple(part.items()),
+            figure=figures[name].name,
+            rows=rows_by_group(figures[name], by, part) if by else (),
+            role=role,
+        )
         for name, part in values.items()
     ]
 

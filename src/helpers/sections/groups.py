@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from helpers.ledgers.rows import compress_rows
 from helpers.record import VILLAGE
 from helpers.sections.figures import MadeFigure
 
@@ -38,3 +39,10 @@ def crossing(
 ) -> list[list[pd.DataFrame]]:
     """Return the rows behind each cell of two columns: of each group those of each head."""
     return [[rows[(rows[by] == group) & (rows[across] == head)] for head in heads] for group in groups]
+
+
+def rows_by_group(figure: MadeFigure, by: str, groups: Iterable[str]) -> tuple[str, ...]:
+    """Return the Excel rows of a figure behind each value of a column; none where a group has nothing of it."""
+    rows = figure.parts[0]
+    found = {str(key): index for key, index in rows.groupby(by, sort=False, observed=True).groups.items()}
+    return tuple(compress_rows(found[group]) if group in found else "" for group in groups)

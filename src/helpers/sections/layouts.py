@@ -12,7 +12,7 @@ from helpers.errors import SectionError
 from helpers.ledgers.rows import compress_rows
 from helpers.record import ColumnRecord, TableRecord, Value, words
 from helpers.sections.figures import MadeFigure
-from helpers.sections.groups import crossing
+from helpers.sections.groups import crossing, rows_by_group
 from helpers.wording.numbers import plain
 
 Cell = Value
@@ -80,7 +80,8 @@ def grouped(title: str, by: str, figures: Sequence[MadeFigure], groups: Sequence
         raise SectionError(f"“{by}”里有表中没有的值：{'、'.join(map(str, strange))}", where=title)
     rows = [[group, *(part.get(group, 0) for part in parts)] for group in groups]
     columns = [ColumnRecord(name=by, kind="text"), *(column_of(figure) for figure in figures)]
-    return TableLayout(columns, rows, ["合计", *(figure.value for figure in figures)], by=by)
+    behind = list(zip(*(rows_by_group(figure, by, groups) for figure in figures), strict=True))
+    return TableLayout(columns, rows, ["合计", *(figure.value for figure in figures)], by=by, cells=behind)
 
 
 def crossed(
