@@ -10,6 +10,7 @@ import re
 import subprocess
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.end_to_end.conftest import Yuebao
@@ -43,8 +44,12 @@ def write_office(folder: Path, *cells: str) -> None:
 
 
 def everything(finished: subprocess.CompletedProcess[str], temporary: Path) -> str:
+    """Return what was printed, what is in logs, and the cells of the workbook of problems."""
     logs = [path.read_text(encoding="utf-8") for path in temporary.glob("yuebao-*.log")]
-    return "".join((finished.stdout, finished.stderr, *logs))
+    books = temporary.parent.glob("office/outputs/drafts/*/problems.xlsx")
+    rows = (row for book in books for row in openpyxl.load_workbook(book).active.values)  # type: ignore[union-attr]
+    cells = [f"\n{cell}" for row in rows for cell in row if cell]
+    return "".join((finished.stdout, finished.stderr, *logs, *cells))
 
 
 def in_clear(said: str) -> list[str]:
@@ -117,6 +122,19 @@ def test_what_stops_a_run_quotes_nothing_in_clear(
     said = everything(finished, temporary)
     assert finished.returncode == 1
     assert in_clear(said) == []
+
+
+@pytest.mark.parametrize("sheet", ["借款", PHONE, NUMBERS["crop"]])
+def test_headings_and_names_of_sheets_are_quoted_masked(
+    tmp_path: Path, temporary: Path, yuebao: Yuebao, sheet: str
+) -> None:
+    write_office(tmp_path / "office")
+    head = ["借据号", f"村{PHONE}", f"借款人{NUMBERS['crop']}", "用途", "余额", "借款日"]
+    rows = [["J1", VILLAGES[0], "张某", "养殖", 5, DAY]]
+    write_workbook(tmp_path / "office/data/ledgers" / str(OCTOBER) / "L90_借款.xlsx", sheet, [head, *rows])
+    finished = yuebao("check", OCTOBER, "--office", tmp_path / "office", TMPDIR=str(temporary))
+    assert finished.returncode == 1
+    assert in_clear(everything(finished, temporary)) == []
 
 
 def test_a_fault_of_the_ledgers_quotes_nothing_in_clear(

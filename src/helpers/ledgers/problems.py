@@ -16,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from helpers.errors import LedgerError, advice
+from helpers.ledgers.masking import mask_numbers
 from helpers.private import write_private
 
 Level = Literal["error", "warning", "info"]
@@ -116,14 +117,15 @@ def problems_table(problems: Sequence[Problem], *, most: int = 20) -> Table:
 
 
 def write_problems(problems: Sequence[Problem], path: Path) -> None:
-    """Write all problems, one a row, as a workbook that can be filtered."""
+    """Write all problems, one a row, as a workbook that can be filtered; numbers of persons are masked in it."""
     book = Workbook()
     sheet = book.active
     assert sheet is not None
     sheet.title = "问题"
     sheet.append(_HEADINGS)
     for problem in sort_problems(problems):
-        sheet.append([LEVELS[problem.level], *list(asdict(problem).values())[1:]])
+        texts = {name: mask_numbers(text) for name, text in asdict(problem).items() if name != "level"}
+        sheet.append([LEVELS[problem.level], *texts.values()])
     for row in sheet.iter_rows():
         for cell in row:
             # What stands in a ledger may begin with "=": it must not become a formula here.
