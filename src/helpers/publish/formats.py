@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from helpers.publish.excel.sheets import fitted
+from helpers.publish.excel.sheets import fitted, fitted_heads
 from helpers.publish.excel.workbook import WorkbookExporter, render_workbook
 from helpers.publish.exporting import ReportExporter
 from helpers.publish.figure_list import list_figures
@@ -94,7 +94,7 @@ def _list(files: Files) -> bytes:
 
 
 _PAGE = Reader(read_html, drawn="".join, key_figures=True, all_figures=True)
-_BOOK = Reader(read_xlsx, prose=False, all_figures=True, written=fitted)
+_BOOK = Reader(read_xlsx, prose=False, all_figures=True, written=fitted, headed=fitted_heads)
 _TABLE = (
     Format("report.html", "网页", _html, _PAGE, HtmlExporter),
     Format("report.pdf", "PDF", _pdf, Reader(read_pdf, drawn=as_drawn), PdfExporter),

@@ -41,7 +41,7 @@ from helpers.publish.readback.xlsx import shown
 from helpers.publish.reading import read_report
 from helpers.publish.report import Chart, Column, Paragraph, Report, Section, Source, Span, Table
 from helpers.record import ChartRecord, SeriesRecord, SpanRecord
-from tests.publish.conftest import executed
+from tests.publish.conftest import column, executed, table
 
 Change = Callable[[Any], Any]
 READERS = {name: one.reader for name, one in FORMATS.items() if isinstance(one.reader, Reader)}
@@ -482,6 +482,16 @@ def test_headings_are_not_taken_for_those_of_the_contents(
     sections = (Section("一、", "甲", 1, (same_text,)), *others, Section("六、", "己", 1, (table, same_text)))
     repeated = replace(plain_report("甲"), sections=sections)
     assert told(repeated, rendered(repeated, name)) == []
+
+
+@pytest.mark.parametrize("length", [31, 32, 255, 256, 33_000])
+def test_long_names_are_published_as_far_as_the_formats_hold_them(length: int) -> None:
+    """Excel holds 31 characters of a sheet's name, 255 of a heading, 32,767 of a cell; headings must differ."""
+    name = ("长名称2021年" * length)[:length]
+    heads = [column("村"), column(name, "户"), column(name[:300], "户"), column("a", "户"), column("A", "户")]
+    item = ("table", table(name[:400], heads, [[name, 1, 2, 3, 4]], notes=[name[:400]]))
+    report = read_report([executed("a", "甲", item, item)])
+    assert told(report, rendered(report, "tables.xlsx")) == []
 
 
 def test_a_drawing_is_read_whichever_way_its_words_are_written(fonts: Path) -> None:

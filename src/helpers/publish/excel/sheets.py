@@ -38,6 +38,7 @@ FROZEN = 8  # rows above the table; more would leave no room for what scrolls
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_DIGITS = re.compile(r"\d[\d.]*")
 _ENDS = "，。；、：）》” "
 
 
@@ -193,17 +194,26 @@ def _spread(wanted: Sequence[float], room: float) -> list[float]:
 
 
 def broken(text: str, room: float) -> list[str]:
-    """Break a text into lines, after a mark of punctuation where one is not too far back."""
+    """Break a text into lines, after a mark of punctuation where one is not too far back, and in no number."""
     lines, start, mark, width = [], 0, 0, 0.0
     for place, one in enumerate(text):
         if one == "\n" or width + ems(one) > room:
             end = place if one == "\n" or mark - start < (place - start) * 0.6 else mark
+            end = _before_number(text, start, end)
             lines.append(text[start:end].strip("\n"))
             start, width = end, ems(text[end:place])
         width += ems(one)
         if one in _ENDS:
             mark = place + 1
     return [*lines, text[start:].strip("\n")]
+
+
+def _before_number(text: str, start: int, end: int) -> int:
+    """Return where a number begins that would be parted at a place; the place itself where a line has no more."""
+    whole = next(
+        (one for one in _DIGITS.finditer(text, start, end + 1) if one.start() < end < one.end()), None
+    )
+    return whole.start() if whole and whole.start() > start else end
 
 
 # --- writing ---------------------------------------------------------------------------------------------
@@ -224,7 +234,7 @@ class Writer:
         wide, landscape = widths(sheet)
         for place, width in enumerate(wide):
             page.set_column(place, place, width * EM)
-        heads = _heads(sheet.heads)
+        heads = fitted_heads(sheet.heads)
         top = self._above(page, sheet, sum(wide))
         last = top + len(rows)
         self._table(page, sheet, heads, top, last, wide)
@@ -332,7 +342,7 @@ class Writer:
         return self._book.add_format(look)
 
 
-def _heads(heads: Sequence[str]) -> list[str]:
+def fitted_heads(heads: Sequence[str]) -> list[str]:
     """Return headings that Excel takes: none empty, none twice, none too long."""
     taken: list[str] = []
     for place, head in enumerate(heads, start=1):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from helpers.publish.readback.pieces import Piece
@@ -26,6 +26,8 @@ class Reader:
         Whether it lists all figures, or those that the text quotes.
     written : callable
         How it writes a cell: as it is, or as much of it as it can hold.
+    headed : callable
+        How it writes the heads of a table.
     """
 
     read: Callable[[bytes], list[Piece]]
@@ -34,3 +36,4 @@ class Reader:
     key_figures: bool = False
     all_figures: bool = False
     written: Callable[[str], str] = str
+    headed: Callable[[Sequence[str]], Sequence[str]] = tuple

@@ -89,7 +89,7 @@ def _line(place: str, text: str) -> Line:
 
 
 def _rows(table: Table, reader: Reader) -> Iterator[Row]:
-    heads = tuple(squeeze(column.name) for column in table.columns)
+    heads = tuple(map(squeeze, reader.headed([column.name for column in table.columns])))
     name = f"{table.label}“{table.title}”"
     named = [(f"{name}表头", heads)]
     named += [(f"{name}第 {number} 行", row) for number, row in enumerate(table.rows, start=1)]
