@@ -7,13 +7,15 @@ from typing import Any
 
 import pytest
 
-from helpers.gate.decision import Decision, _has_few, _lists_few, decide_alone
+from helpers.gate.decision import Decision, _has_few, _lists_few, decide_alone, read_told
+from helpers.gate.telling import Told
 from helpers.params import SmallCounts
 from helpers.record import (
     ColumnRecord,
     FigureRecord,
     Measured,
     Record,
+    RecordError,
     SectionRecord,
     SpanRecord,
     TableRecord,
@@ -64,6 +66,7 @@ def test_a_figure_is_hidden_of_all_or_of_a_part() -> None:
 @pytest.mark.parametrize(("least", "few"), [(9, True), (10, False), (11, False), (0, True)])
 def test_a_village_has_few_below_the_threshold(least: int, few: bool) -> None:
     assert _has_few(figure(units={"东村": least, "西村": 20}), VILLAGES, RULE.threshold) is few
+    assert _has_few(figure(units={"东村": 20}), VILLAGES, 1)
     assert _has_few(None, VILLAGES, RULE.threshold)
     assert _has_few(figure(units={"东村": 20}), VILLAGES, RULE.threshold)
     assert not _has_few(figure(units={"东村": 20}), ["东村"], RULE.threshold)
@@ -114,3 +117,14 @@ def test_the_threshold_of_a_section_by_itself_is_the_offices() -> None:
     small = figure(units={"东村": 3, "西村": 20}, row_count=3)
     assert alone(small, rule=SmallCounts(threshold=3)) == Decision(VILLAGES)
     assert alone(small, rule=SmallCounts(threshold=4)).few == {"节.数"}
+    assert alone(figure(row_count=0), rule=SmallCounts(threshold=1)).few == {"节.数"}
+
+
+def test_what_a_month_tells_is_read_as_it_was_written_and_not_from_another_version() -> None:
+    told = Told("节.数", "ytd", "借款", None, ("余额",), True, ("东村",), (("东村", "H1", 1.0),))
+    text = Decision(VILLAGES, told=(told,)).to_json()
+    assert "东村" in text
+    assert read_told(text) == [told]
+    for other in ("[]", '{"told": []}', '{"version": 0, "told": []}'):
+        with pytest.raises(RecordError, match="别的版本"):
+            read_told(other)

@@ -166,7 +166,7 @@ def test_the_threshold_is_the_least_that_is_told(
 def test_what_a_month_tells_since_january_is_kept_for_the_others(section: Section, made: Made) -> None:
     section.count("当年治病", ill, unit="笔", kind="ytd", definition="当年的")
     section.count("在册治病", ill, unit="笔", definition="在册的")
-    section.table("各村治病", by="村", figures=["当年治病", "在册治病"])
+    section.table("各村治病", by="村", figures=["在册治病", "当年治病"])
     _, decision = told(section, made())
     (one,) = read_told(decision.to_json())
     assert (one.figure, one.villages) == ("借款.当年治病", ("丙村", "丁村", "戊村"))
