@@ -31,12 +31,10 @@ from helpers.runs.records import not_to_hand_on
 from tests.small_office import (
     CHECKS,
     NOTEBOOKS,
-    REPORT,
     loan,
     write_loans,
     write_notebook,
     write_sensitive_office,
-    write_small_office,
     write_yaml,
 )
 
@@ -474,19 +472,6 @@ class _Broken(Executor):
 def test_workers_that_die_while_ledgers_are_read_are_told(office: Office) -> None:
     with pytest.raises(RunError, match="工作进程意外退出"):
         run_month(office, OCTOBER, executor=_Broken())
-
-
-def test_without_ledgers_before_it_a_month_is_run_by_itself(tmp_path: Path, pool: Executor) -> None:
-    office = write_small_office(tmp_path, months=["2021-10"])
-    write_yaml(tmp_path, "report.yaml", {**REPORT, "absent_ledgers": absent(office)})
-    result = run_month(office, OCTOBER, executor=pool, report=False)
-    assert (result.warnings, result.published) == ([], False)
-
-
-def absent(office: Office) -> list[str]:
-    return [
-        path.stem for path in office.resources("params/ledgers", "*.yaml") if path.stem not in ("L01", "L90")
-    ]
 
 
 def test_the_index_is_written_anew_and_keeps_no_month_from_being_published(

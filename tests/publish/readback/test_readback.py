@@ -20,7 +20,6 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from nbformat import NotebookNode
 
-from helpers.charts.drawing import complete
 from helpers.checks import CheckResult
 from helpers.gate import Gate
 from helpers.offices import Office
@@ -28,7 +27,6 @@ from helpers.params import Settings
 from helpers.publish import formats, publish
 from helpers.publish.formats import FORMATS, Files, readers, render
 from helpers.publish.key_figures import key_figure
-from helpers.publish.pdf.document import render_pdf
 from helpers.publish.readback import ReadbackError, Reader, differences, require_same
 from helpers.publish.readback.comparison import compare_file
 from helpers.publish.readback.docx import read_docx
@@ -40,7 +38,6 @@ from helpers.publish.readback.wanted import known_numbers
 from helpers.publish.readback.xlsx import shown
 from helpers.publish.reading import read_report
 from helpers.publish.report import Chart, Column, Paragraph, Report, Section, Source, Span, Table
-from helpers.record import ChartRecord, SeriesRecord, SpanRecord
 from tests.publish.conftest import column, executed, table
 
 Change = Callable[[Any], Any]
@@ -492,23 +489,6 @@ def test_long_names_are_published_as_far_as_the_formats_hold_them(length: int) -
     item = ("table", table(name[:400], heads, [[name, 1, 2, 3, 4]], notes=[name[:400]]))
     report = read_report([executed("a", "甲", item, item)])
     assert told(report, rendered(report, "tables.xlsx")) == []
-
-
-def test_a_drawing_is_read_whichever_way_its_words_are_written(fonts: Path) -> None:
-    villages = ["ئۇيغۇر 12", "بالا", "3ئۇيغۇر كەنتى4号", "和顺村", "שלום 5"]
-
-    def drawn(*values: tuple[str, float]) -> Report:
-        series = (SeriesRecord(name="户", values=values),)
-        chart = complete(
-            ChartRecord(id="a-1", title=(SpanRecord(text="甲"),), drawing="bars", series=series, unit="户")
-        )
-        return read_report([executed("a", "甲", ("chart", chart.content(), chart.svg))])
-
-    values = [(village, float(place)) for place, village in enumerate(villages, start=1)]
-    report = drawn(*values)
-    file = {"report.pdf": render_pdf(report, fonts)}
-    assert list(differences(report, file, readers())) == []
-    assert list(differences(drawn(*values[:4], ("שלום 6", 5.0)), file, readers()))
 
 
 def test_white_space_and_marks_make_no_difference_and_numbers_are_read_as_written() -> None:
