@@ -68,8 +68,10 @@ TARGETS = (Target("win_amd64", ("win_amd64",), tuple(_WINDOWS.items())), _linux(
 # --- what must be in it ---------------------------------------------------------------------------------------
 
 
-def run_time(target: Target) -> set[str]:
-    """Return the names of all packages that the suite needs to run on a machine, and so none of those of ``dev``.
+def run_time(target: Target) -> dict[str, set[str]]:
+    """Return all packages that the suite needs to run on a machine, each with the extras that it is asked for.
+
+    None of those of ``dev`` is among them, and no extra that only they ask for.
 
     What is not installed here, because another system alone needs it, is taken to need nothing itself; the bundle
     is resolved with pip when it is made, which finds what that would leave out.
@@ -87,7 +89,7 @@ def run_time(target: Target) -> set[str]:
         if package not in seen:
             seen.add(package)
             waiting += [(needed, package[1]) for needed in _requires(package[0])]
-    return {name for name, _ in seen}
+    return {name: set().union(*(extras for other, extras in seen if other == name)) for name, _ in seen}
 
 
 def _requires(name: str) -> list[str]:
@@ -104,11 +106,10 @@ def requirements(lock: str, target: Target) -> str:
     for block in re.split(r"\n(?=\S)", lock.strip()):
         pin, _, hashes = block.partition(" \\\n")
         requirement = Requirement(pin)
-        if canonicalize_name(requirement.name) in wanted and (
-            requirement.marker is None or requirement.marker.evaluate(target.environment)
-        ):
-            blocks.append(f"{pin.partition(' ;')[0]} \\\n{hashes}")
-            wanted.remove(canonicalize_name(requirement.name))
+        name = canonicalize_name(requirement.name)
+        if name in wanted and (requirement.marker is None or requirement.marker.evaluate(target.environment)):
+            extras = f"[{','.join(sorted(wanted.pop(name)))}]".replace("[]", "")
+            blocks.append(f"{requirement.name}{extras}{requirement.specifier} \\\n{hashes}")
     if wanted:
         raise SystemExit(f"requirements.txt does not pin {', '.join(sorted(wanted))} for {target.name}")
     return "\n".join(blocks) + "\n"

@@ -33,7 +33,7 @@ from helpers.publish.readback.docx import read_docx
 from helpers.publish.readback.listed import own_numbers
 from helpers.publish.readback.matching import differing, same, within
 from helpers.publish.readback.pdf import read_pdf
-from helpers.publish.readback.pieces import Line, Piece, Row, numbers, squeeze
+from helpers.publish.readback.pieces import Line, Piece, Row
 from helpers.publish.readback.wanted import known_numbers
 from helpers.publish.readback.xlsx import shown
 from helpers.publish.reading import read_report
@@ -489,9 +489,3 @@ def test_long_names_are_published_as_far_as_the_formats_hold_them(length: int) -
     item = ("table", table(name[:400], heads, [[name, 1, 2, 3, 4]], notes=[name[:400]]))
     report = read_report([executed("a", "甲", item, item)])
     assert told(report, rendered(report, "tables.xlsx")) == []
-
-
-def test_white_space_and_marks_make_no_difference_and_numbers_are_read_as_written() -> None:
-    assert squeeze("一 二\u3000三\n\u200b四\xad\x02五") == "一二三四-五"
-    assert numbers("2021-10，3.50万元，35.5%，第4-63、7……") == ["2021", "10", "3.50", "35.5", "4", "63"]
-    assert Row.of("甲", ["1 ", ""]).cells == ("1", "—")

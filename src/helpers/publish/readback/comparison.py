@@ -8,7 +8,16 @@ from dataclasses import dataclass, field
 
 from helpers.publish.readback.listed import Difference, fits, own_numbers
 from helpers.publish.readback.matching import differing, gaps, nearest_line, nearest_row, same, within
-from helpers.publish.readback.pieces import Line, Piece, Row, numbers, squeeze
+from helpers.publish.readback.pieces import (
+    Line,
+    Piece,
+    Row,
+    is_leftward,
+    numbers,
+    plain_signs,
+    same_beside_leftward,
+    squeeze,
+)
 from helpers.publish.readback.reader import Reader
 from helpers.publish.readback.wanted import (
     FLOATING,
@@ -137,6 +146,8 @@ class _Text:
         start, lost, taken = 0, [], []
         for line in wanted:
             at = within(line.text, joined, start, set(starts.values()))
+            if at < 0 and is_leftward(line.text):
+                at = within(plain_signs(line.text), plain_signs(joined), start, set(starts.values()))
             if at < 0:
                 lost.append(line)
                 continue
@@ -211,7 +222,7 @@ class _Rows:
         self.taken.add(others[near])
         places.remove(others[near])
         for number, (cell, read) in enumerate(zip(row.cells, near.cells, strict=True)):
-            if cell != read:
+            if cell != read and not same_beside_leftward(cell, read):
                 head = row.heads[number] if number < len(row.heads) else f"第 {number + 1} 列"
                 yield Difference(f"{near.place}（{row.place}）“{head}”", *differing(cell, read))
 

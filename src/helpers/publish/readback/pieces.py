@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 # A hyphen at the end of a line, as PDF readers hand it on.
 _HYPHENS = str.maketrans({"\ufffe": "-", "\x02": "-"})
+# Hebrew, Arabic and their relatives, with the forms in which fonts hold them.
+_LEFTWARD = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 # What stands in a cell that holds nothing.
 GAP = "—"
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
@@ -70,6 +72,22 @@ def squeeze(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(one for one in text if unicodedata.category(one) not in ("Cc", "Cf"))
+
+
+def same_beside_leftward(wanted: str, found: str) -> bool:
+    """Tell whether a text was found that has letters written to the left, whatever form its signs have."""
+    return is_leftward(wanted) and plain_signs(wanted) == plain_signs(found)
+
+
+def is_leftward(text: str) -> bool:
+    """Tell whether a text has letters that are written to the left."""
+    return bool(_LEFTWARD.search(text))
+
+
+def plain_signs(text: str) -> str:
+    """Return a text of the same length, each sign in its plain form: beside such letters PDFium says ; for ；."""
+    forms = {one: unicodedata.normalize("NFKC", one) for one in {*text}}
+    return "".join(forms[one] if len(forms[one]) == 1 else one for one in text)
 
 
 def numbers(text: str) -> list[str]:
