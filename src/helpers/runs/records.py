@@ -160,12 +160,13 @@ def distribute(record: Path, decision: Decision, ledgers: Ledgers, folder: Path)
     )
 
     (folder / SECTIONS).mkdir(exist_ok=True)
+    signed: list[NotebookNode] = []
     for name, node in read_notebooks(record).items():
         told = distributed(node, decision, hashes)
         text = nbformat.writes(told)
-        for one in (node, told):
-            sign(one)
+        signed += (node, told)
         (folder / SECTIONS / f"{name}.ipynb").write_text(text, encoding="utf-8", newline="\n")
+    sign(signed)
 
 
 def keep_notebook(folder: Path, section: str, text: str) -> None:
@@ -173,10 +174,12 @@ def keep_notebook(folder: Path, section: str, text: str) -> None:
     write_private(private_folder(folder / SECTIONS) / f"{section}.ipynb", text)
 
 
-def sign(node: NotebookNode) -> None:
-    """Let JupyterLab show the charts of a notebook to the user who ran it, as if he had run it there.
+def sign(nodes: Iterable[NotebookNode]) -> None:
+    """Let JupyterLab show the charts of notebooks to the user who ran them, as if he had run them there.
 
     JupyterLab keeps what is trusted with the user's own data; where it cannot, the notebook is as untrusted as before.
     """
     with suppress(OSError, sqlite3.Error):
-        NotebookNotary().sign(node)
+        notary = NotebookNotary()
+        for node in nodes:
+            notary.sign(node)

@@ -24,6 +24,9 @@ import traceback
 from importlib import import_module
 from importlib.util import find_spec
 
+from helpers.errors import YuebaoError
+from helpers.ledgers import load_schemas
+from helpers.offices import Office, suite_folder
 from helpers.runs.processes.descendants import adopt, kill_descendants
 from helpers.runs.processes.warm import NUMBER
 
@@ -39,6 +42,7 @@ MODULES = (
     "pyarrow.dataset",
     "pyarrow.pandas_compat",
     "pyarrow.parquet",
+    "helpers.charts",
     "helpers.sections.section",
 )
 
@@ -49,6 +53,8 @@ def serve(listener: int, parent: int) -> None:
         del sys.path[0]  # As ipykernel_launcher does: a kernel has its own working folder.
     for name in MODULES:
         import_module(name)
+    with contextlib.suppress(YuebaoError, OSError):  # Who is to hear of it is the run.
+        load_schemas(Office(suite_folder()))  # Remembered as long as the files are as they were.
     gc.collect()
     gc.freeze()  # The collector of a kernel need not look through, and so copy, what all of them share.
     with Server(socket.socket(fileno=listener), parent) as server:
