@@ -184,10 +184,9 @@ def test_a_section_by_itself_tells_no_village_of_a_figure_that_has_a_small_one(
     assert [column.name for column in table.columns] == ["村", "全部"]
 
 
-def test_amounts_of_a_sensitive_class_are_withheld_where_one_has_nearly_all(
-    tmp_path: Path, shown: list[Any], made: Made
-) -> None:
-    office = write_sensitive_office(tmp_path, dict.fromkeys(VILLAGES, 20), of=40, villages=VILLAGES)
+def of_giants(folder: Path) -> Section:
+    """Open the section over twenty loans of a class a village, of which a few have nearly all."""
+    office = write_sensitive_office(folder, dict.fromkeys(VILLAGES, 20), of=40, villages=VILLAGES)
     day = dt.date(2021, 10, 1)
     rows = [
         loan(f"{village}{number}", village, GIANT.get((village, number), 2000), day, use="治病")
@@ -195,7 +194,13 @@ def test_amounts_of_a_sensitive_class_are_withheld_where_one_has_nearly_all(
         for number in range(20)
     ]
     write_loans(office.folder, "2021-10", rows)
-    section = open_section("01_loans", "2021-10", str(office.folder))
+    return open_section("01_loans", "2021-10", str(office.folder))
+
+
+def test_amounts_of_a_sensitive_class_are_withheld_where_one_has_nearly_all(
+    tmp_path: Path, shown: list[Any], made: Made
+) -> None:
+    section = of_giants(tmp_path)
     section.total("治病余额", ill, "余额", unit="元", definition="治病的")
     section.table("各村治病余额", by="村", figures=["治病余额"])
     (table,) = only(told(section, made())[0], TableRecord)
@@ -237,15 +242,7 @@ def test_a_list_of_rows_is_not_told_beside_a_table_that_differs_by_a_small_class
 def test_a_list_of_rows_tells_how_much_there_is_in_a_village(
     tmp_path: Path, shown: list[Any], made: Made
 ) -> None:
-    office = write_sensitive_office(tmp_path, dict.fromkeys(VILLAGES, 20), of=40, villages=VILLAGES)
-    day = dt.date(2021, 10, 1)
-    rows = [
-        loan(f"{village}{number}", village, GIANT.get((village, number), 2000), day, use="治病")
-        for village in VILLAGES
-        for number in range(20)
-    ]
-    write_loans(office.folder, "2021-10", rows)
-    section = open_section("01_loans", "2021-10", str(office.folder))
+    section = of_giants(tmp_path)
     section.row_table("治病借款", ill(section.ledgers), ["村", "余额"])
     section.row_table("治病借款的日子", ill(section.ledgers), ["村", "借款日"])
     record, _ = told(section, made())
